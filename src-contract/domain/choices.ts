@@ -1,0 +1,40 @@
+/**
+ * The id lists of every choice a user has. Forms, command line and registries are built from these lists: to add an
+ * entry, add the id here, one file that implements it and one registry line; whatever is missing fails to compile.
+ */
+export const spaceIds = ['nas-bench-201'] as const
+export type SpaceId = (typeof spaceIds)[number]
+
+export const methodIds = ['spos'] as const
+export type MethodId = (typeof methodIds)[number]
+
+/** Learning-rate schedules: constant, cosine, one fixed decay exponent for all subnets, and CaLR. */
+export const rateIds = ['constant', 'cosine', 'fixed', 'calr'] as const
+export type RateId = (typeof rateIds)[number]
+
+/** Momentum policies: one set of buffers, or momentum separation (MS). */
+export const momentumIds = ['shared', 'separated'] as const
+export type MomentumId = (typeof momentumIds)[number]
+
+/** How architectures are drawn. */
+export const samplerIds = ['uniform'] as const
+export type SamplerId = (typeof samplerIds)[number]
+
+/** What happens to weights that the step's subnets do not use: see `inactive` in TrainConfig. */
+export const inactiveIds = ['decay', 'skip'] as const
+export type InactiveId = (typeof inactiveIds)[number]
+
+/** Ground-truth data sets of the NAS-Bench-201 table. */
+export const truthIds = ['cifar10', 'cifar100', 'imagenet16'] as const
+export type TruthId = (typeof truthIds)[number]
+
+/** Recognised layouts of a data-set folder. */
+export const datasetKinds = ['class-folders', 'cifar-10', 'cifar-100', 'idx'] as const
+export type DatasetKind = (typeof datasetKinds)[number]
+
+export const roles = ['train', 'valid', 'test'] as const
+export type Role = (typeof roles)[number]
+
+/** States of a run. `interrupted`: the process that trained it is gone without an end event. */
+export const runStates = ['queued', 'running', 'paused', 'stopped', 'interrupted', 'failed', 'finished'] as const
+export type RunState = (typeof runStates)[number]

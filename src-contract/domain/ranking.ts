@@ -1,0 +1,75 @@
+import type { TruthId } from './choices'
+
+/** Which architectures a ranking evaluates. */
+export type ArchitectureSubset =
+  | { readonly kind: 'paper-subset' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'random'; readonly count: number }
+  | { readonly kind: 'list'; readonly source: string; readonly architectures: readonly (readonly number[])[] }
+
+export interface RankingConfig {
+  readonly runId: string
+  readonly subset: ArchitectureSubset
+  /** Held-out images used: a stratified prefix of the run's valid images. */
+  readonly images: number
+  readonly batch: number
+  /** Draws the image order and a random subset. */
+  readonly seed: number
+}
+
+/** One row of the per-architecture table. */
+export interface RankingRow {
+  readonly index: number
+  readonly architecture: string
+  readonly parameters: number
+  readonly multiplyAdds: number
+  /** Share of right answers, 0..1, with batch statistics. */
+  readonly accuracy: number
+  /** Mean cross-entropy. */
+  readonly loss: number
+  /** Test accuracies of the ground-truth table, percent; null for spaces without a table. */
+  readonly truth: Readonly<Record<TruthId, number>> | null
+}
+
+/** How well one score orders the architectures of one truth. Definitions with each function in src-worker/ranking. */
+export interface RankingFigures {
+  readonly kendallTau: number | null
+  readonly spearman: number | null
+  readonly pearson: number | null
+  /** By percentage k: share of the k% best by score among the k% best by truth. */
+  readonly pAtTop: Readonly<Record<'1' | '5' | '10' | '50', number>>
+  readonly pAtBottom: Readonly<Record<'1' | '5' | '10' | '50', number>>
+  /** By count k: best true rank, in percent, among the k best by score. */
+  readonly bestRankAt: Readonly<Record<'1' | '5' | '10' | '50', number>>
+  /** Partial Spearman of score and parameters given truth; negative favours small subnets. */
+  readonly complexityBias: number | null
+  /** Kendall τ-b over pairs of architectures with equal parameter counts only. */
+  readonly tauWithinEqualParameters: number | null
+}
+
+export type ScoreId = 'accuracy' | 'loss' | 'parameters' | 'multiplyAdds'
+
+/** The result of a ranking: figures for each score and truth; parameters and multiply-adds are the floors. */
+export interface RankingSummary {
+  readonly architectures: number
+  readonly liveGraphs: number
+  readonly images: number
+  readonly figures: Readonly<Record<TruthId, Readonly<Record<ScoreId, RankingFigures>>>> | null
+  /** The architecture that the loss (and the accuracy) ranks first, with its true accuracies; optimum of the table beside. */
+  readonly top1: {
+    readonly byLoss: RankingRow
+    readonly byAccuracy: RankingRow
+    readonly optimum: Readonly<Record<TruthId, number>> | null
+  }
+  readonly seconds: number
+}
+
+export interface RankingRecord {
+  readonly id: string
+  readonly runId: string
+  readonly state: 'running' | 'stopped' | 'interrupted' | 'failed' | 'finished'
+  readonly config: RankingConfig
+  readonly checkpointStep: number
+  readonly createdAt: string
+  readonly summary: RankingSummary | null
+}

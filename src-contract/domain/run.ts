@@ -1,0 +1,110 @@
+import type { InactiveId, MethodId, RunState, SamplerId, SpaceId } from './choices'
+
+/** Learning-rate schedule with only the settings it has. */
+export type RateConfig =
+  | { readonly id: 'constant' }
+  | { readonly id: 'cosine' }
+  | { readonly id: 'fixed'; readonly gamma: number }
+  | { readonly id: 'calr'; readonly gammaMax: number }
+
+/** Momentum policy. `splitChoice` null: drawn from the seed when the run starts, and then stored. */
+export type MomentumConfig =
+  | { readonly id: 'shared' }
+  | { readonly id: 'separated'; readonly splitChoice: number | null }
+
+export interface SpaceConfig {
+  readonly id: SpaceId
+  /** Channels C of the first stage. */
+  readonly channels: number
+  /** Cells N per stage. */
+  readonly cells: number
+}
+
+export interface OptimizerConfig {
+  /** lr0, the rate at step 0. */
+  readonly lr: number
+  readonly momentum: number
+  readonly weightDecay: number
+  /** Largest global L2 norm of the gradient; 0 = no clipping. */
+  readonly clipNorm: number
+}
+
+export interface AugmentConfig {
+  /** Mirror every other image, drawn from the seed. */
+  readonly flip: boolean
+  /** Zero padding in pixels before a random crop back to S; 0 = no crop. */
+  readonly cropPadding: number
+}
+
+/** Everything that decides what a run computes. Stored whole with the run and in each of its checkpoints. */
+export interface TrainConfig {
+  readonly datasetId: string
+  readonly datasetFingerprint: string
+  readonly imageSize: number
+  readonly classes: number
+  readonly space: SpaceConfig
+  readonly method: MethodId
+  readonly sampler: SamplerId
+  readonly rate: RateConfig
+  readonly momentum: MomentumConfig
+  /**
+   * Weights that some earlier step used and this one does not: `decay` counts a zero gradient, so weight decay and
+   * momentum still move them (the published behaviour); `skip` leaves them alone.
+   */
+  readonly inactive: InactiveId
+  readonly optimizer: OptimizerConfig
+  readonly augment: AugmentConfig
+  readonly batch: number
+  readonly seed: number
+  /** Length: whole epochs, or a number of steps. */
+  readonly length: { readonly epochs: number } | { readonly steps: number }
+  /** Images used of each role: a stratified prefix. */
+  readonly trainImages: number
+  readonly validImages: number
+  /** Part of the configuration because equal seeds give equal bits only for equal values of both. */
+  readonly runtime: { readonly threads: number; readonly oneDnn: boolean }
+}
+
+/** One training step. */
+export interface MetricRow {
+  readonly step: number
+  /** Stage of the run (FSNAS trains sub-supernets one after another; other methods have stage 0 only). */
+  readonly stage: number
+  /** Mean over the step's subnets of the unscaled cross-entropy. */
+  readonly loss: number
+  /** Learning rate of the step. */
+  readonly rate: number
+  /** Mean complexity (parameters) of the step's subnets. */
+  readonly complexity: number
+  /** Momentum pool in use. */
+  readonly pool: number
+}
+
+export interface CheckpointRecord {
+  readonly step: number
+  readonly path: string
+  readonly bytes: number
+  readonly weightsSha256: string
+}
+
+/** Versions that a run was made with, for the history. */
+export type Versions = Readonly<Record<'studio' | 'electron' | 'node' | 'tfjs' | 'tensorflow' | 'sqlite', string>>
+
+export interface RunRecord {
+  readonly id: string
+  readonly name: string
+  readonly state: RunState
+  readonly config: TrainConfig
+  readonly versions: Versions
+  readonly createdAt: string
+  readonly endedAt: string | null
+  /** Steps with a stored metric row. */
+  readonly steps: number
+  readonly totalSteps: number
+  readonly finalLoss: number | null
+  readonly weightsSha256: string | null
+  /** Seconds spent training, over all resumes. */
+  readonly seconds: number
+  /** Why a run failed, as the user reads it. */
+  readonly error: { readonly code: string; readonly message: string } | null
+}

@@ -1,0 +1,60 @@
+/**
+ * Every numeric setting of a training run with its meaning, unit, default and limits. The command line, the form in
+ * the app and the validation of stored configurations all read this table.
+ */
+export interface NumberSetting {
+  readonly label: string
+  readonly meaning: string
+  readonly unit: string
+  /** Null: decided from the data set or the machine when left out. */
+  readonly default: number | null
+  readonly min: number
+  readonly max: number
+  readonly integer: boolean
+}
+
+const count = { unit: '', integer: true, min: 1 }
+
+export const trainSettings = {
+  channels: { ...count, label: 'Channels C', meaning: 'channels of the first stage; doubled after each reduction', default: 16, max: 256 },
+  cells: { ...count, label: 'Cells N', meaning: 'cells per stage', default: 5, max: 20 },
+  gammaMax: {
+    label: 'γmax',
+    meaning: 'CaLR: decay exponent of the smallest subnet; the largest gets 1/γmax',
+    unit: '',
+    default: 4,
+    min: 1.000001,
+    max: 100,
+    integer: false,
+  },
+  gamma: { label: 'γ', meaning: 'fixed: decay exponent of every subnet', unit: '', default: 2, min: 0, max: 100, integer: false },
+  splitChoice: {
+    ...count,
+    label: 'Split choice',
+    meaning: 'momentum separation: the choice of the space whose operation selects the momentum buffers; drawn from the seed when left out',
+    default: null,
+    min: 0,
+    max: 1000,
+  },
+  lr: { label: 'Learning rate', meaning: 'rate at step 0', unit: '', default: 0.025, min: 0, max: 100, integer: false },
+  sgdMomentum: { label: 'Momentum', meaning: 'Nesterov momentum of SGD', unit: '', default: 0.9, min: 0, max: 0.999999, integer: false },
+  weightDecay: { label: 'Weight decay', meaning: 'added to each gradient, times the weight', unit: '', default: 5e-4, min: 0, max: 1, integer: false },
+  clip: { label: 'Clip', meaning: 'largest global L2 norm of the gradient; 0 = no clipping', unit: '', default: 5, min: 0, max: 1e6, integer: false },
+  epochs: { ...count, label: 'Epochs', meaning: 'length of the run in passes over the training images', unit: 'epochs', default: 250, max: 100_000 },
+  steps: { ...count, label: 'Steps', meaning: 'length of the run in steps, instead of epochs', unit: 'steps', default: null, max: 1_000_000_000 },
+  batch: { ...count, label: 'Batch', meaning: 'images per step', unit: 'images', default: 64, min: 2, max: 65_536 },
+  seed: { ...count, label: 'Seed', meaning: 'decides weights, order, augmentation and architectures', default: 0, min: 0, max: 2 ** 32 - 1 },
+  trainImages: { ...count, label: 'Training images', meaning: 'a stratified part of the training role; all when left out', unit: 'images', default: null, min: 2, max: 100_000_000 },
+  validImages: { ...count, label: 'Validation images', meaning: 'a stratified part of the valid role, for ranking; all when left out', unit: 'images', default: null, min: 2, max: 100_000_000 },
+  threads: { ...count, label: 'Threads', meaning: 'threads of one operation; all cores when left out. Equal seeds give equal bits only for equal threads', default: null, max: 1024 },
+} as const satisfies Record<string, NumberSetting>
+
+export type SettingId = keyof typeof trainSettings
+
+/** A sentence on what is wrong with a value, or null. */
+export function checkNumber(setting: NumberSetting, value: number): string | null {
+  if (!Number.isFinite(value)) return `${setting.label} must be a number`
+  if (setting.integer && !Number.isInteger(value)) return `${setting.label} must be a whole number, not ${value}`
+  if (value < setting.min || value > setting.max) return `${setting.label} must be from ${setting.min} to ${setting.max}, not ${value}`
+  return null
+}

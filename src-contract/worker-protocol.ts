@@ -1,0 +1,180 @@
+/**
+ * Main <-> worker. A worker process receives one job, runs it and exits. Events carry facts that main stores; main
+ * answers `recorded` once they are durable, and a checkpoint is completed only after that answer, so that no valid
+ * checkpoint can be ahead of the history.
+ */
+import type { DatasetRecord } from './domain/dataset'
+import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
+import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
+import type { ErrorData } from './errors'
+import type { Progress } from './progress'
+
+export interface ImportJob {
+  readonly kind: 'import'
+  readonly datasetId: string
+  readonly name: string | null
+  readonly sourcePath: string
+  /** Final folder of the data set; the job packs into `<folder>.tmp` and renames when all is durable. */
+  readonly folder: string
+  /** Null: the commonest size up to 96, else 32. */
+  readonly imageSize: number | null
+  /** Folders of the app itself, refused as a source. */
+  readonly forbidden: readonly string[]
+}
+
+export interface CheckpointPolicy {
+  readonly minutes: number
+  /** Null: by time only. */
+  readonly steps: number | null
+}
+
+export interface TrainJob {
+  readonly kind: 'train'
+  readonly runId: string
+  /** `runs/<id>` of the home folder. */
+  readonly folder: string
+  readonly datasetFolder: string
+  readonly config: TrainConfig
+  readonly checkpoints: CheckpointPolicy
+  /** Continue from the newest valid checkpoint; without one, from the start. */
+  readonly resume: boolean
+  /** Goes into each checkpoint. */
+  readonly studioVersion: string
+}
+
+export interface RankJob {
+  readonly kind: 'rank'
+  readonly rankingId: string
+  readonly runFolder: string
+  readonly datasetFolder: string
+  readonly trainConfig: TrainConfig
+  readonly config: RankingConfig
+  /** Scores of live graphs already stored by an earlier, interrupted job. */
+  readonly scored: readonly LiveScore[]
+  /** Only estimate: report the time of the whole job and end. */
+  readonly estimateOnly: boolean
+}
+
+export interface VerifyJob {
+  readonly kind: 'verify'
+  readonly folder: string
+}
+
+/** What device TensorFlow offers, for `doctor`. */
+export interface DeviceJob {
+  readonly kind: 'device'
+}
+
+export interface BenchJob {
+  readonly kind: 'bench'
+  readonly what: 'train' | 'rank'
+  readonly architectures: readonly (readonly number[])[]
+  readonly threads: number
+}
+
+export type Job = ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob
+
+/** Score of one live graph; every architecture with that graph shares it. */
+export interface LiveScore {
+  readonly liveKey: string
+  readonly accuracy: number
+  readonly loss: number
+}
+
+export type Command =
+  /** Finish the step, checkpoint, report. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'checkpoint' }
+  /** All events up to this sequence number are durable. */
+  | { readonly kind: 'recorded'; readonly sequence: number }
+
+export type JobEvent =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
+  /** Training begins at `step` (0, or that of the checkpoint it resumes from): rows of later steps are to be removed. */
+  | { readonly kind: 'started'; readonly step: number; readonly totalSteps: number; readonly config: TrainConfig }
+  | { readonly kind: 'metrics'; readonly rows: readonly MetricRow[] }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointRecord }
+  | { readonly kind: 'scores'; readonly scores: readonly LiveScore[] }
+  /** One line of verify, as soon as it is known. */
+  | { readonly kind: 'case'; readonly result: CaseResult }
+
+export type WorkerEvent =
+  | { readonly kind: 'event'; readonly sequence: number; readonly event: JobEvent }
+  | { readonly kind: 'done'; readonly result: JobResult }
+  | { readonly kind: 'failed'; readonly error: ErrorData }
+
+export interface TrainResult {
+  readonly kind: 'train'
+  readonly state: 'finished' | 'stopped'
+  readonly steps: number
+  readonly totalSteps: number
+  readonly finalLoss: number | null
+  readonly weightsSha256: string
+  /** Seconds this job trained (not those before a resume). */
+  readonly seconds: number
+}
+
+export interface ImportResult {
+  readonly kind: 'import'
+  readonly state: 'finished' | 'stopped'
+  /** Null when stopped. */
+  readonly dataset: DatasetRecord | null
+}
+
+export interface RankResult {
+  readonly kind: 'rank'
+  readonly state: 'finished' | 'stopped'
+  readonly checkpointStep: number
+  readonly estimateSeconds: number
+  /** Both null when stopped or only estimated. */
+  readonly rows: readonly RankingRow[] | null
+  readonly summary: RankingSummary | null
+}
+
+/** One golden case replayed; deviations are the largest absolute ones (learning rate: relative), null where unsupported. */
+export type CaseResult =
+  | {
+      readonly name: string
+      readonly supported: boolean
+      readonly pass: boolean | null
+      readonly loss: number | null
+      readonly learningRate: number | null
+      readonly weights: number | null
+      readonly momentum: number | null
+      readonly logits: number | null
+      /** Why it is unsupported or failed, naming tensor and step; empty where it passed. */
+      readonly reason: string
+    }
+  | { readonly name: 'closed-form'; readonly supported: true; readonly pass: boolean; readonly largest: number; readonly reason: string }
+
+export interface VerifyResult {
+  readonly kind: 'verify'
+  readonly cases: number
+  readonly passed: number
+  readonly failed: number
+  readonly unsupported: number
+}
+
+export interface DeviceResult {
+  readonly kind: 'device'
+  readonly tensorflow: string
+  readonly tfjs: string
+  readonly usesGpu: boolean
+  readonly threads: number
+  /** Why no GPU is used; empty where one is. */
+  readonly reason: string
+}
+
+export interface BenchResult {
+  readonly kind: 'bench'
+  readonly imagesPerSecond: number
+  readonly seconds: number
+  /** Costliest operations by measured time, most first: share of the step. */
+  readonly costliest: readonly { readonly operation: string; readonly share: number }[]
+}
+
+export type JobResult = TrainResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult
+
+export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
+
