@@ -1,0 +1,72 @@
+import type { DatasetRecord } from '../../src-contract/domain/dataset'
+import type { RankingConfig, RankingRecord, RankingRow, RankingSummary } from '../../src-contract/domain/ranking'
+import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
+import type { ErrorData } from '../../src-contract/errors'
+import type { LiveScore } from '../../src-contract/worker-protocol'
+
+/**
+ * What anyone may look at: answered by the owner of the history itself, or over its socket for another process. All
+ * look-ups by id accept an unambiguous prefix; data sets and runs also their exact name. Missing: 'dataset-missing' or
+ * 'run-missing'.
+ */
+export interface HistoryReader {
+  datasets(): Promise<readonly DatasetRecord[]>
+  dataset(idOrName: string): Promise<DatasetRecord>
+  /** Newest first. */
+  runs(): Promise<readonly RunRecord[]>
+  run(idOrName: string): Promise<RunRecord>
+  /** Rows with from <= step < to, in order, in pages so that a million rows never stand in memory at once. */
+  metrics(runId: string, range?: { readonly from: number; readonly to: number }): AsyncIterable<readonly MetricRow[]>
+  checkpoints(runId: string): Promise<readonly CheckpointRecord[]>
+  rankings(runId: string): Promise<readonly RankingRecord[]>
+  rankingRows(rankingId: string): AsyncIterable<readonly RankingRow[]>
+}
+
+/** Each method returns only after its transaction is durable (WAL, synchronous FULL). */
+export interface HistoryWriter extends HistoryReader {
+  addDataset(record: DatasetRecord): void
+  removeDataset(id: string): void
+
+  addRun(run: { readonly id: string; readonly name: string; readonly config: TrainConfig; readonly totalSteps: number; readonly versions: Versions }): void
+  /**
+   * Training starts or goes on at `step`: state running, resolved configuration stored, and metric rows and
+   * checkpoints past it removed, in one transaction.
+   */
+  startRun(runId: string, start: { readonly step: number; readonly totalSteps: number; readonly config: TrainConfig }): void
+  addMetrics(runId: string, rows: readonly MetricRow[]): void
+  addCheckpoint(runId: string, checkpoint: CheckpointRecord): void
+  endRun(
+    runId: string,
+    end: {
+      readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+      readonly steps: number
+      readonly finalLoss: number | null
+      readonly weightsSha256: string | null
+      /** Added to what earlier parts of the run took. */
+      readonly seconds: number
+      readonly error: ErrorData | null
+    },
+  ): void
+
+  addRanking(ranking: { readonly id: string; readonly config: RankingConfig; readonly checkpointStep: number }): void
+  addScores(rankingId: string, scores: readonly LiveScore[]): void
+  scores(rankingId: string): readonly LiveScore[]
+  endRanking(
+    rankingId: string,
+    end: {
+      readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+      readonly rows: readonly RankingRow[] | null
+      readonly summary: RankingSummary | null
+    },
+  ): void
+}
+
+/**
+ * The history of one home folder as this process may use it. `owner`: this process has the only connection.
+ * `guest`: another process (ownerPid) has it; reads go through its socket. `read-only`: the file was written by a newer
+ * version and is only looked at.
+ */
+export type OpenHistory =
+  | { readonly access: 'owner'; readonly history: HistoryWriter; close(): Promise<void> }
+  | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; close(): Promise<void> }
+  | { readonly access: 'read-only'; readonly history: HistoryReader; readonly warning: string; close(): Promise<void> }
