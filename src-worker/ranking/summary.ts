@@ -1,0 +1,74 @@
+import { truthIds, type TruthId } from '../../src-contract/domain/choices'
+import type { RankingFigures, RankingRow, RankingSummary, ScoreId } from '../../src-contract/domain/ranking'
+import type { Architecture, SearchSpace } from '../../src-contract/search-space/search-space'
+import { rankingFigures, scoreOf } from './figures'
+import type { GroundTruth } from './ground-truth'
+import type { Score } from './live-score'
+import { descendingOrder } from './ranks'
+
+/**
+ * The per-architecture table, in the order of `architectures` (by index).
+ * @param scores by live key; architectures with the same live graph share one
+ * @param imageSize side of the images in pixels, for multiply-adds
+ */
+export function rankingRows(
+  space: SearchSpace,
+  architectures: readonly Architecture[],
+  scores: ReadonlyMap<string, Score>,
+  imageSize: number,
+  truth: GroundTruth | null,
+): RankingRow[] {
+  return architectures.map((architecture) => {
+    const index = space.index(architecture)
+    const liveKey = space.liveKey(architecture)
+    const score = scores.get(liveKey)
+    if (score === undefined) throw new Error(`live graph ${liveKey} has no score`)
+    return {
+      index,
+      architecture: space.format(architecture),
+      parameters: space.parameters(architecture),
+      multiplyAdds: space.multiplyAdds(architecture, imageSize),
+      accuracy: score.accuracy,
+      loss: score.loss,
+      truth: truth === null ? null : byTruth((id) => truth.test[id][index] ?? NaN),
+    }
+  })
+}
+
+/** Figures, floors and top-1 of a table with at least one row. */
+export function rankingSummary(
+  rows: readonly RankingRow[],
+  truth: GroundTruth | null,
+  counts: { readonly liveGraphs: number; readonly images: number; readonly seconds: number },
+): RankingSummary {
+  return {
+    architectures: rows.length,
+    ...counts,
+    figures: truth === null ? null : byTruth((id) => figuresByScore(rows, id)),
+    top1: { byLoss: best(rows, 'loss'), byAccuracy: best(rows, 'accuracy'), optimum: truth?.optimum ?? null },
+  }
+}
+
+function figuresByScore(rows: readonly RankingRow[], id: TruthId): Record<ScoreId, RankingFigures> {
+  const truth = rows.map((row) => row.truth?.[id] ?? NaN)
+  const parameters = rows.map((row) => row.parameters)
+  const figures = (score: ScoreId) => rankingFigures(rows.map(scoreOf[score]), truth, parameters)
+  return {
+    accuracy: figures('accuracy'),
+    loss: figures('loss'),
+    parameters: figures('parameters'),
+    multiplyAdds: figures('multiplyAdds'),
+  }
+}
+
+/** The row with the highest score; ties go to the lower index, since rows are in order of index. */
+function best(rows: readonly RankingRow[], score: ScoreId): RankingRow {
+  const row = rows[descendingOrder(rows.map(scoreOf[score]))[0] ?? 0]
+  if (row === undefined) throw new Error('a ranking has at least one architecture')
+  return row
+}
+
+function byTruth<Value>(value: (id: TruthId) => Value): Record<TruthId, Value> {
+  const [cifar10, cifar100, imagenet16] = truthIds
+  return { cifar10: value(cifar10), cifar100: value(cifar100), imagenet16: value(imagenet16) }
+}
