@@ -22,43 +22,68 @@ export interface HistoryReader {
   rankingRows(rankingId: string): AsyncIterable<readonly RankingRow[]>
 }
 
-/** Each method returns only after its transaction is durable (WAL, synchronous FULL). */
+export interface NewRun {
+  readonly id: string
+  readonly name: string
+  readonly config: TrainConfig
+  readonly totalSteps: number
+  readonly versions: Versions
+}
+
+export interface RunStart {
+  readonly step: number
+  readonly totalSteps: number
+  readonly config: TrainConfig
+}
+
+/** Steps are not told: they are the stored metric rows. */
+export interface RunEnd {
+  readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+  readonly finalLoss: number | null
+  readonly weightsSha256: string | null
+  /** Added to what earlier parts of the run took. */
+  readonly seconds: number
+  readonly error: ErrorData | null
+}
+
+export interface NewRanking {
+  readonly id: string
+  readonly config: RankingConfig
+  readonly checkpointStep: number
+}
+
+export interface RankingEnd {
+  readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+  readonly rows: readonly RankingRow[] | null
+  readonly summary: RankingSummary | null
+}
+
+/**
+ * Each method returns only after its transaction is durable (WAL, synchronous FULL), and throws with nothing changed
+ * otherwise ('disk-full', 'disk-failed', ...), so that it can be called again once there is space.
+ */
 export interface HistoryWriter extends HistoryReader {
   addDataset(record: DatasetRecord): void
   removeDataset(id: string): void
 
-  addRun(run: { readonly id: string; readonly name: string; readonly config: TrainConfig; readonly totalSteps: number; readonly versions: Versions }): void
+  addRun(run: NewRun): void
   /**
-   * Training starts or goes on at `step`: state running, resolved configuration stored, and metric rows and
-   * checkpoints past it removed, in one transaction.
+   * Training starts or goes on at `step`: state running, resolved configuration stored, and metric rows of that and
+   * later steps removed, in one transaction. Checkpoints of later steps go too; that of `step` itself is the one the
+   * run goes on from.
    */
-  startRun(runId: string, start: { readonly step: number; readonly totalSteps: number; readonly config: TrainConfig }): void
+  startRun(runId: string, start: RunStart): void
   addMetrics(runId: string, rows: readonly MetricRow[]): void
   addCheckpoint(runId: string, checkpoint: CheckpointRecord): void
-  endRun(
-    runId: string,
-    end: {
-      readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
-      readonly steps: number
-      readonly finalLoss: number | null
-      readonly weightsSha256: string | null
-      /** Added to what earlier parts of the run took. */
-      readonly seconds: number
-      readonly error: ErrorData | null
-    },
-  ): void
+  endRun(runId: string, end: RunEnd): void
+  /** False when the metric rows of an ended run are not those it ended with; null for a run without a stored hash. */
+  verifyRun(runId: string): boolean | null
 
-  addRanking(ranking: { readonly id: string; readonly config: RankingConfig; readonly checkpointStep: number }): void
+  /** State running. With the id of a stopped or interrupted ranking of equal settings: that one goes on. */
+  addRanking(ranking: NewRanking): void
   addScores(rankingId: string, scores: readonly LiveScore[]): void
   scores(rankingId: string): readonly LiveScore[]
-  endRanking(
-    rankingId: string,
-    end: {
-      readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
-      readonly rows: readonly RankingRow[] | null
-      readonly summary: RankingSummary | null
-    },
-  ): void
+  endRanking(rankingId: string, end: RankingEnd): void
 }
 
 /**

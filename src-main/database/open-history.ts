@@ -1,0 +1,71 @@
+/**
+ * Opening the history of a home folder: as its owner where nobody else is, as a guest of the owner, or, when a newer
+ * version wrote it, only to look.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StudioError } from '../../src-contract/errors'
+import { createHomeFolder, type HomeFolder } from '../system/home-folder'
+import type { OpenHistory } from './history-api'
+import { fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-file'
+import { migrations } from './migrations/index'
+import { takeLock } from './own-file'
+import type { Opened } from './opened'
+import { openAsOwner } from './owner'
+import { openCopyUnlessOwned } from './read-only-copy'
+import { connectToOwner } from './socket/guest'
+import { readOwnerPid } from './socket/owner-file'
+
+export interface OpenOptions {
+  /**
+   * `look`: this process only reads and is gone in a moment. Should it become the owner, others that want to work wait
+   * for it a little instead of giving up.
+   */
+  readonly purpose?: 'work' | 'look'
+  /** How long a locked history may stay without an answer of its owner. */
+  readonly patienceMs?: number
+}
+
+/** Files this process owns: even opening and closing one again would drop its lock (POSIX locks belong to the process). */
+const owned = new Set<string>()
+
+export async function openHistory(home: string, options: OpenOptions = {}): Promise<OpenHistory> {
+  return (await openWithQueries(home, options)).open
+}
+
+async function openWithQueries(home: string, options: OpenOptions): Promise<Opened> {
+  const purpose = options.purpose ?? 'work'
+  const deadline = performance.now() + (options.patienceMs ?? 5000)
+  const folder = createHomeFolder(home)
+  for (;;) {
+    const owner = await tryAsOwner(folder, purpose)
+    if (owner !== null) return owner
+    const left = deadline - performance.now()
+    const guest = await connectToOwner(folder, Math.max(left, 1), () => openWithQueries(home, { ...options, purpose: 'look' }))
+    if (guest !== null && !(guest.brief && purpose === 'work' && left > 0)) return guest
+    await guest?.open.close()
+    if (left <= 0) throw inUse(folder)
+    // At random: two processes that meet while both open must not meet again and again.
+    await sleep(20 + Math.random() * 60)
+  }
+}
+
+/** Null while another process has it. Takes the lock without waiting for anything, so that no second open can slip in between. */
+function tryAsOwner(folder: HomeFolder, purpose: 'work' | 'look'): Promise<Opened | null> | null {
+  const path = folder.historyFile
+  const before = fileIdentity(path)
+  if (before !== null && owned.has(before)) return null
+  const file = inspectHistoryFile(path, migrations.length)
+  if (file.kind === 'newer') return openCopyUnlessOwned(folder, file.version)
+  makePrivateFile(path)
+  const db = takeLock(path)
+  if (db === null) return null
+  const identity = fileIdentity(path) ?? path
+  owned.add(identity)
+  return openAsOwner(folder, db, purpose, () => owned.delete(identity))
+}
+
+function inUse(folder: HomeFolder): StudioError {
+  const pid = readOwnerPid(folder)
+  const who = pid === null ? 'Another process' : `Process ${pid}`
+  return new StudioError('history-in-use', `${who} uses the history ${folder.historyFile} and does not answer: end it, or choose another folder with --home.`)
+}

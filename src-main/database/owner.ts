@@ -1,0 +1,39 @@
+import type { HomeFolder } from '../system/home-folder'
+import { migrations } from './migrations/index'
+import { prepare } from './own-file'
+import type { Opened } from './opened'
+import { askLocally, queriesOf } from './queries'
+import { removeOwnerFile, writeOwnerFile } from './socket/owner-file'
+import { serve } from './socket/server'
+import { translated, type Connection } from './sqlite'
+import { tablesOf } from './tables/all'
+import { interruptAbandoned, writerOf } from './writer'
+
+/** Makes the history of a file whose lock this connection holds; gives the lock back on failure. */
+export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: 'work' | 'look', released: () => void): Promise<Opened> {
+  const path = folder.historyFile
+  const release = (): void => {
+    db.close()
+    released()
+  }
+  try {
+    writeOwnerFile(folder)
+    prepare(db, path, migrations)
+    const tables = translated(path, () => tablesOf(db))
+    interruptAbandoned(db, tables, path)
+    const queries = queriesOf(tables, path)
+    const server = await serve(folder, queries, purpose === 'look')
+    // The lock goes last: until then no other process may put its own socket and owner file in the place of ours.
+    const close = async (): Promise<void> => {
+      if (!db.open) return
+      await server.close()
+      removeOwnerFile(folder)
+      release()
+    }
+    return { open: { access: 'owner', history: writerOf(db, tables, queries, path), close }, ask: askLocally(queries), brief: false }
+  } catch (error) {
+    removeOwnerFile(folder)
+    release()
+    throw error
+  }
+}

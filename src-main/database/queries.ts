@@ -1,0 +1,71 @@
+/**
+ * Every question to the history in the form in which it can also cross the socket: plain data in, one page of plain
+ * data out. The owner answers them from its tables, a guest sends them to the owner, and both read through readerOver.
+ */
+import type { DatasetRecord } from '../../src-contract/domain/dataset'
+import type { RankingRecord, RankingRow } from '../../src-contract/domain/ranking'
+import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
+import type { HistoryReader } from './history-api'
+import { translated } from './sqlite'
+import type { Tables } from './tables/all'
+import type { MetricPage, MetricPosition } from './tables/metrics'
+import type { RankingPage } from './tables/rankings'
+
+export interface Queries {
+  datasets(): readonly DatasetRecord[]
+  dataset(idOrName: string): DatasetRecord
+  runs(): readonly RunRecord[]
+  run(idOrName: string): RunRecord
+  metrics(runId: string, range: { readonly from: number; readonly to: number } | null, after: MetricPosition | null): MetricPage
+  checkpoints(runId: string): readonly CheckpointRecord[]
+  rankings(runId: string): readonly RankingRecord[]
+  rankingRows(rankingId: string, after: number | null): RankingPage
+}
+
+/** Asks one of these questions, here or elsewhere. */
+export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
+
+export function queriesOf(tables: Tables, path: string): Queries {
+  const { datasets, runs, metrics, checkpoints, rankings } = tables
+  return {
+    datasets: () => translated(path, () => datasets.list()),
+    dataset: (key) => translated(path, () => datasets.get(key)),
+    runs: () => translated(path, () => runs.list()),
+    run: (key) => translated(path, () => runs.get(key)),
+    metrics: (runId, range, after) => translated(path, () => metrics.page(runs.numberOf(runId), range, after)),
+    checkpoints: (runId) => translated(path, () => checkpoints.list(runs.numberOf(runId))),
+    rankings: (runId) => translated(path, () => rankings.ofRun(runs.numberOf(runId))),
+    rankingRows: (rankingId, after) => translated(path, () => rankings.page(rankings.numberOf(rankingId), after)),
+  }
+}
+
+export function askLocally(queries: Queries): Ask {
+  return async (name, ...args) => {
+    const query = queries[name] as (...given: typeof args) => ReturnType<Queries[typeof name]>
+    return query(...args)
+  }
+}
+
+export function readerOver(ask: Ask): HistoryReader {
+  return {
+    datasets: () => ask('datasets'),
+    dataset: (key) => ask('dataset', key),
+    runs: () => ask('runs'),
+    run: (key) => ask('run', key),
+    checkpoints: (runId) => ask('checkpoints', runId),
+    rankings: (runId) => ask('rankings', runId),
+    metrics: (runId, range) => pages<MetricRow, MetricPosition>((after) => ask('metrics', runId, range ?? null, after)),
+    rankingRows: (rankingId) => pages<RankingRow, number>((after) => ask('rankingRows', rankingId, after)),
+  }
+}
+
+async function* pages<Row, Position>(
+  fetch: (after: Position | null) => Promise<{ readonly rows: readonly Row[]; readonly next: Position | null }>,
+): AsyncGenerator<readonly Row[]> {
+  let after: Position | null = null
+  do {
+    const page: { readonly rows: readonly Row[]; readonly next: Position | null } = await fetch(after)
+    if (page.rows.length > 0) yield page.rows
+    after = page.next
+  } while (after !== null)
+}

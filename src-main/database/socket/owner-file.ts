@@ -1,0 +1,53 @@
+/** Who owns the history, for the message when the owner does not answer; the lock itself decides, never this file. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import * as v from 'valibot'
+import { systemErrorCode } from '../../../src-contract/errors'
+import { diskError } from '../../system/disk-error'
+import type { HomeFolder } from '../../system/home-folder'
+
+const schema = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(1)), started: v.string() })
+
+export function writeOwnerFile(folder: HomeFolder): void {
+  try {
+    rmSync(folder.ownerFile, { force: true })
+    writeFileSync(folder.ownerFile, JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? '' }), { mode: 0o600 })
+  } catch (error) {
+    throw diskError(error, `${folder.ownerFile} cannot be written`)
+  }
+}
+
+export function removeOwnerFile(folder: HomeFolder): void {
+  rmSync(folder.ownerFile, { force: true })
+}
+
+/** Null when the file is missing, unreadable, or left by a process that is gone. */
+export function readOwnerPid(folder: HomeFolder): number | null {
+  const text = readOrNull(folder.ownerFile)
+  if (text === null) return null
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // Read while it was being written, or left half-written by a crash: then nobody is known.
+    return null
+  }
+  const owner = v.safeParse(schema, value)
+  // A process id is used again after a while; the start time tells the two apart.
+  return owner.success && startOf(owner.output.pid) === owner.output.started ? owner.output.pid : null
+}
+
+/** Start time of a process in clock ticks since boot (field 22 of its stat), null when there is none. */
+function startOf(pid: number): string | null {
+  const stat = readOrNull(`/proc/${pid}/stat`)
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+}
+
+function readOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return null
+    throw diskError(error, `${path} cannot be read`)
+  }
+}
