@@ -7,6 +7,7 @@ import { dirname } from 'node:path'
 import { StudioError, systemErrorCode } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
 import { damagedAdvice } from './sqlite'
+import { versionInLog } from './wal-version'
 
 /** "SNST": written into the file's header, so that another program's database is never taken for a history. */
 export const applicationId = 0x534e5354
@@ -34,7 +35,7 @@ export function inspectHistoryFile(path: string, newestVersion: number): History
   if (header.length < headerBytes || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
     throw damaged(path, 'is not a database')
   }
-  const version = header.readInt32BE(60)
+  const version = Math.max(header.readInt32BE(60), versionInLog(`${path}-wal`) ?? 0)
   const application = header.readUInt32BE(68)
   // A crash while the file was made can leave a header without an id; its journal then undoes it.
   const halfMade = application === 0 && version === 0

@@ -10,8 +10,6 @@ export function migrate(db: Connection, steps: readonly string[]): void {
       db.pragma(`user_version = ${index + 1}`)
     }).immediate()
   }
-  // The version is read from the main file before SQLite opens it (inspect-file.ts), so it must not wait in the WAL.
-  if (version < steps.length) db.pragma('wal_checkpoint(TRUNCATE)')
 }
 
 export function schemaVersion(db: Connection): number {

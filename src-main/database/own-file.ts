@@ -30,8 +30,8 @@ export function prepare(db: Connection, path: string, steps: readonly string[]):
     db.pragma('cell_size_check = ON')
     identify(db, path)
     if (schemaVersion(db) > steps.length) {
-      // Only its WAL says so (inspect-file.ts reads the header): a newer version died within its own migration.
-      throw new StudioError('history-newer', `The history ${path} was written by a newer version of Supernet Studio: use that version once to finish its work.`)
+      // A newer version had it between our look at the file and our lock.
+      throw new StudioError('history-newer', `The history ${path} was just written by a newer version of Supernet Studio: try again to look at it, or use that version.`)
     }
     refuseForeignSchema(db, path)
     setting(db, 'journal_mode', 'WAL', 'wal')

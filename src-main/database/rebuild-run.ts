@@ -1,0 +1,143 @@
+/** Reads a run back from its log alone, for a history that was lost or whose rows no longer fit their hash. */
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import * as v from 'valibot'
+import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
+import { StudioError } from '../../src-contract/errors'
+import { diskError } from '../system/disk-error'
+
+export interface RebuiltRun {
+  readonly run: RunRecord
+  readonly metrics: readonly MetricRow[]
+  readonly checkpoints: readonly CheckpointRecord[]
+  /** Numbers of lines that cannot be read, without a torn last one, which a crash leaves and nobody was told of. */
+  readonly damagedLines: readonly number[]
+}
+
+const time = v.pipe(v.string(), v.isoTimestamp())
+const record = <T extends object>() => v.custom<T>((value) => typeof value === 'object' && value !== null)
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const text = v.nullable(v.string())
+
+const entrySchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('started'),
+    time,
+    run: v.object({ id: v.string(), name: v.string(), createdAt: v.string(), versions: record<Versions>() }),
+    step: count,
+    totalSteps: count,
+    config: record<TrainConfig>(),
+  }),
+  v.object({ kind: v.literal('metrics'), time, rows: v.array(v.strictTuple([count, count, v.number(), v.number(), v.number(), count])) }),
+  v.object({ kind: v.literal('checkpoint'), time, checkpoint: v.object({ step: count, path: v.string(), bytes: count, weightsSha256: v.string() }) }),
+  v.object({ kind: v.literal('log'), time }),
+  v.object({
+    kind: v.literal('ended'),
+    time,
+    state: v.picklist(['stopped', 'interrupted', 'failed', 'finished']),
+    finalLoss: v.nullable(v.number()),
+    weightsSha256: text,
+    seconds: v.number(),
+    error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+  }),
+])
+type Entry = v.InferOutput<typeof entrySchema>
+
+export async function rebuildRunFromLog(path: string): Promise<RebuiltRun> {
+  const state = new Rebuild()
+  const damagedLines: number[] = []
+  let number = 0
+  try {
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+      number += 1
+      const entry = parseEntry(line)
+      if (entry === null) damagedLines.push(number)
+      else state.take(entry)
+    }
+  } catch (error) {
+    throw diskError(error, `The log ${path} of a run cannot be read`)
+  }
+  if (damagedLines.at(-1) === number && !endsWithLineFeed(path)) damagedLines.pop()
+  const run = state.finish()
+  if (run === null) throw new StudioError('history-damaged', `The log ${path} does not say which run it belongs to: nothing can be rebuilt from it.`)
+  return { run, metrics: state.metrics, checkpoints: state.checkpoints, damagedLines }
+}
+
+function endsWithLineFeed(path: string): boolean {
+  const file = openSync(path, 'r')
+  try {
+    const last = Buffer.alloc(1)
+    readSync(file, last, 0, 1, Math.max(0, fstatSync(file).size - 1))
+    return last[0] === 0x0a
+  } finally {
+    closeSync(file)
+  }
+}
+
+function parseEntry(line: string): Entry | null {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    // Counted by the caller: a torn or damaged line is a finding, not a failure.
+    return null
+  }
+  const entry = v.safeParse(entrySchema, value)
+  return entry.success ? entry.output : null
+}
+
+/** The same rules by which the history itself takes events, over plain arrays. */
+class Rebuild {
+  metrics: MetricRow[] = []
+  checkpoints: CheckpointRecord[] = []
+  private run: RunRecord | null = null
+  private partStarted: number | null = null
+  private lastTime = 0
+
+  take(entry: Entry): void {
+    const now = Date.parse(entry.time)
+    if (entry.kind === 'started') this.start(entry, now)
+    else if (entry.kind === 'metrics') {
+      for (const [step, stage, loss, rate, complexity, pool] of entry.rows) this.metrics.push({ step, stage, loss, rate, complexity, pool })
+    } else if (entry.kind === 'checkpoint') {
+      this.checkpoints = [...this.checkpoints.filter(({ step }) => step !== entry.checkpoint.step), entry.checkpoint]
+    } else if (entry.kind === 'ended' && this.run !== null) {
+      const { state, finalLoss, weightsSha256, error } = entry
+      this.run = { ...this.run, state, finalLoss, weightsSha256, error, endedAt: entry.time, seconds: this.run.seconds + entry.seconds }
+      this.partStarted = null
+    }
+    this.lastTime = now
+  }
+
+  finish(): RunRecord | null {
+    this.abandonPart()
+    return this.run === null ? null : { ...this.run, steps: this.metrics.length }
+  }
+
+  private start(entry: Extract<Entry, { kind: 'started' }>, now: number): void {
+    this.abandonPart()
+    this.metrics = this.metrics.filter(({ step }) => step < entry.step)
+    this.checkpoints = this.checkpoints.filter(({ step }) => step <= entry.step)
+    this.run = {
+      ...entry.run,
+      state: 'interrupted',
+      config: entry.config,
+      endedAt: null,
+      steps: 0,
+      totalSteps: entry.totalSteps,
+      finalLoss: null,
+      weightsSha256: null,
+      seconds: this.run?.seconds ?? 0,
+      error: null,
+    }
+    this.partStarted = now
+  }
+
+  /** A part without an end counts until its last entry, as in the history. */
+  private abandonPart(): void {
+    if (this.run === null || this.partStarted === null) return
+    const seconds = Math.max(0, this.lastTime - this.partStarted) / 1000
+    this.run = { ...this.run, seconds: this.run.seconds + seconds, endedAt: new Date(this.lastTime).toISOString() }
+    this.partStarted = null
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Writes what a worker reports into the history and, for a run, its log. Whoever owns the worker hands every event of
+ * it to a recorder and answers the returned number with `recorded`; it also says when the process is gone, and a job
+ * that had not ended by then is interrupted.
+ */
+import type { RunRecord } from '../../src-contract/domain/run'
+import { StudioError, type ErrorData } from '../../src-contract/errors'
+import type { JobEvent, JobResult, WorkerEvent } from '../../src-contract/worker-protocol'
+import type { HistoryWriter, RunEnd } from '../database/history-api'
+import { loggedRow, runLog } from '../system/run-log'
+
+export interface JobRecorder {
+  /**
+   * Returns the sequence number that is now durable, null for an end event. When it throws ('disk-full', ...), nothing
+   * of the event is stored and it can be given again.
+   */
+  record(event: WorkerEvent): number | null
+  /** The process is gone. Without an end event before it, the job is interrupted; `error` may say why. */
+  exited(error: ErrorData | null): void
+}
+
+/** What differs between jobs; the order of events and the single end are the same for all. */
+interface Sink {
+  event(event: JobEvent): void
+  done(result: JobResult): void
+  failed(error: ErrorData): void
+  interrupted(error: ErrorData | null): void
+  close(): void
+}
+
+/** `run` as the history has it now; `logFile` is `runs/<id>/log.jsonl` of its home folder. */
+export function recordRun(history: HistoryWriter, run: RunRecord, logFile: string): JobRecorder {
+  const log = runLog(logFile)
+  let startedAt: number | null = null
+  const seconds = (): number => (startedAt === null ? 0 : (performance.now() - startedAt) / 1000)
+  const end = (how: RunEnd): void => log.append({ kind: 'ended', ...how }, () => history.endRun(run.id, how))
+  const broken = { finalLoss: null, weightsSha256: null }
+  return recorder({
+    event(event) {
+      switch (event.kind) {
+        case 'started': {
+          const { kind, ...start } = event
+          const { id, name, createdAt, versions } = run
+          log.append({ kind, run: { id, name, createdAt, versions }, ...start }, () => history.startRun(run.id, start))
+          startedAt = performance.now()
+          return
+        }
+        case 'metrics':
+          if (event.rows.length > 0) log.append({ kind: 'metrics', rows: event.rows.map(loggedRow) }, () => history.addMetrics(run.id, event.rows))
+          return
+        case 'checkpoint':
+          log.append(event, () => history.addCheckpoint(run.id, event.checkpoint))
+          return
+        case 'log':
+          log.append(event, () => {})
+          return
+        case 'progress':
+        case 'scores':
+        case 'case':
+          return
+      }
+    },
+    done(result) {
+      if (result.kind !== 'train') throw unexpected(result, 'train')
+      const { state, finalLoss, weightsSha256 } = result
+      end({ state, finalLoss, weightsSha256, seconds: result.seconds, error: null })
+    },
+    failed: (error) => end({ ...broken, state: 'failed', seconds: seconds(), error }),
+    interrupted: (error) => end({ ...broken, state: 'interrupted', seconds: seconds(), error }),
+    close: () => log.close(),
+  })
+}
+
+export function recordRanking(history: HistoryWriter, rankingId: string): JobRecorder {
+  const end = (state: 'failed' | 'interrupted'): void => history.endRanking(rankingId, { state, rows: null, summary: null })
+  return recorder({
+    event(event) {
+      if (event.kind === 'scores') history.addScores(rankingId, event.scores)
+    },
+    done(result) {
+      if (result.kind !== 'rank') throw unexpected(result, 'rank')
+      history.endRanking(rankingId, { state: result.state, rows: result.rows, summary: result.summary })
+    },
+    failed: () => end('failed'),
+    interrupted: () => end('interrupted'),
+    close: () => {},
+  })
+}
+
+function recorder(sink: Sink): JobRecorder {
+  let ended = false
+  const endWith = (work: () => void): void => {
+    if (ended) return
+    work()
+    ended = true
+    sink.close()
+  }
+  return {
+    record(event) {
+      switch (event.kind) {
+        case 'event':
+          if (ended) throw new StudioError('internal', `A job reported "${event.event.kind}" after its end.`)
+          sink.event(event.event)
+          return event.sequence
+        case 'done':
+          endWith(() => sink.done(event.result))
+          return null
+        case 'failed':
+          endWith(() => sink.failed(event.error))
+          return null
+      }
+    },
+    exited: (error) => endWith(() => sink.interrupted(error)),
+  }
+}
+
+function unexpected(result: JobResult, wanted: string): StudioError {
+  return new StudioError('internal', `A ${wanted} job ended with the result of a ${result.kind} job.`)
+}
