@@ -62,8 +62,8 @@ export function fileIdentity(path: string): string | null {
   return stats === null ? null : `${stats.dev}:${stats.ino}`
 }
 
-export function damaged(path: string, how: string): StudioError {
-  return new StudioError('history-damaged', `The history ${path} ${how}; it ${damagedAdvice()}.`)
+export function damaged(path: string, how: string, cause?: unknown): StudioError {
+  return new StudioError('history-damaged', `The history ${path} ${how}; it ${damagedAdvice()}.`, cause)
 }
 
 function statOf(path: string): Stats | null {

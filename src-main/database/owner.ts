@@ -5,8 +5,8 @@ import type { Opened } from './opened'
 import { askLocally, queriesOf } from './queries'
 import { removeOwnerFile, writeOwnerFile } from './socket/owner-file'
 import { serve } from './socket/server'
-import { translated, type Connection } from './sqlite'
-import { tablesOf } from './tables/all'
+import type { Connection } from './sqlite'
+import { checkedTables } from './tables/all'
 import { interruptAbandoned, writerOf } from './writer'
 
 /** Makes the history of a file whose lock this connection holds; gives the lock back on failure. */
@@ -19,7 +19,7 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: '
   try {
     writeOwnerFile(folder)
     prepare(db, path, migrations)
-    const tables = translated(path, () => tablesOf(db))
+    const tables = checkedTables(db, path)
     interruptAbandoned(db, tables, path)
     const queries = queriesOf(tables, path)
     const server = await serve(folder, queries, purpose === 'look')

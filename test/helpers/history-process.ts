@@ -41,12 +41,9 @@ export async function bundleHistoryChild(): Promise<{ readonly script: string; r
   return { script: join(outDir, 'child.mjs'), remove: () => rmSync(outDir, { recursive: true, force: true }) }
 }
 
-export function startHistoryProcess(script: string, args: readonly string[], prefix: readonly string[] = [], uid?: number): HistoryProcess {
+export function startHistoryProcess(script: string, args: readonly string[], prefix: readonly string[] = []): HistoryProcess {
   const [command = process.execPath, ...before] = [...prefix, process.execPath]
-  const child: ChildProcess = spawn(command, [...before, script, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  })
+  const child: ChildProcess = spawn(command, [...before, script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   const facts: Fact[] = []
   const listeners = new Set<() => void>()
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))

@@ -1,11 +1,22 @@
-import type { Connection } from '../sqlite'
+import { StudioError } from '../../../src-contract/errors'
+import { damaged } from '../inspect-file'
+import { translated, type Connection } from '../sqlite'
 import { checkpointTable } from './checkpoints'
 import { datasetTable } from './datasets'
 import { metricTable } from './metrics'
 import { rankingTable } from './rankings'
 import { runTable } from './runs'
 
-/** Preparing every statement here also finds a missing table or column before anything relies on it. */
+/** Also finds a missing table or column before anything relies on it: then a statement cannot be prepared. */
+export function checkedTables(db: Connection, path: string): Tables {
+  try {
+    return translated(path, () => tablesOf(db))
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'internal') throw error
+    throw damaged(path, 'lacks a table or column that it should have', error)
+  }
+}
+
 export function tablesOf(db: Connection) {
   return {
     datasets: datasetTable(db),
