@@ -1,0 +1,22 @@
+/** Layers by folder name: contract <- every process; processes never import each other. */
+const only = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+module.exports = {
+  forbidden: [
+    only('contract-stands-alone', 'The contract imports nothing outside itself.', { path: '^src-contract' }, { pathNot: '^src-contract' }),
+    ...['main', 'worker', 'renderer'].map((name) =>
+      only(`${name}-stays-apart`, 'Processes share the contract only.', { path: `^src-${name}` }, { path: '^src-(main|worker|renderer)', pathNot: `^src-${name}` }),
+    ),
+    only('tensorflow-wrapper', 'Only src-worker/tensor imports TensorFlow.', { path: '^src-', pathNot: '^src-worker/tensor' }, { path: 'node_modules/@tensorflow' }),
+    only('database-wrapper', 'Only src-main/database speaks SQL.', { path: '^src-', pathNot: '^src-main/database' }, { path: 'node_modules/(better-sqlite3|kysely)' }),
+    only('worker-starts-nothing', 'A worker starts no processes.', { path: '^src-worker' }, { path: '^(node:)?child_process$' }),
+    only('no-cycles', 'Data walks through once.', {}, { circular: true }),
+    only('no-orphans', 'Unused modules are deleted.', { orphan: true, path: '^src-', pathNot: '\\.d\\.ts$' }, {}),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+}

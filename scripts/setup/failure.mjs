@@ -1,0 +1,7 @@
+/** A failure with one sentence that says what to do; anything else thrown is a defect and shows its stack. */
+export class SetupFailure extends Error {}
+
+/** The last lines of a command's output, for the sentence. */
+export function tail(text, lines = 3) {
+  return text.trim().split('\n').slice(-lines).join(' | ')
+}
