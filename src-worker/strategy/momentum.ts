@@ -1,0 +1,32 @@
+import type { MomentumConfig } from '../../src-contract/domain/run'
+import { StudioError } from '../../src-contract/errors'
+import type { SearchSpace } from '../../src-contract/search-space/search-space'
+import { random } from '../random'
+import type { MomentumPolicy } from './types'
+
+/** One set of buffers for all subnets. */
+const shared: MomentumPolicy = () => ({ pool: 0, fixed: new Map() })
+
+/** Momentum separation (paper, section 3.3): subnets with the same operation on the split choice share buffers. */
+function separated(splitChoice: number): MomentumPolicy {
+  return (space, draw) => {
+    const operation = draw.integer(space.choices[splitChoice]?.operations.length ?? 1)
+    return { pool: operation, fixed: new Map([[splitChoice, operation]]) }
+  }
+}
+
+export function momentumPolicy(config: MomentumConfig): MomentumPolicy {
+  if (config.id === 'shared') return shared
+  if (config.splitChoice === null) throw new RangeError('The split choice has not been drawn.')
+  return separated(config.splitChoice)
+}
+
+/** Draws the split choice where the configuration leaves it open, and checks it where it does not. */
+export function resolveMomentum(config: MomentumConfig, space: SearchSpace, seed: number): MomentumConfig {
+  if (config.id === 'shared') return config
+  const splitChoice = config.splitChoice ?? random('split-choice', seed).integer(space.choices.length)
+  if (splitChoice >= space.choices.length) {
+    throw new StudioError('config-invalid', `Split choice ${splitChoice} does not exist: ${space.title} has choices 0 to ${space.choices.length - 1}.`)
+  }
+  return { id: 'separated', splitChoice }
+}

@@ -1,0 +1,7 @@
+import type { MethodId, SamplerId } from '../../src-contract/domain/choices'
+import { spos } from './method/spos'
+import { uniform } from './sampler/uniform'
+import type { Method, Sampler } from './types'
+
+export const methods: Readonly<Record<MethodId, Method>> = { spos }
+export const samplers: Readonly<Record<SamplerId, Sampler>> = { uniform }

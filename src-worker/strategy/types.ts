@@ -1,0 +1,42 @@
+/**
+ * A training step as plain data, and the parts that decide it. Strategies compose: momentum policy, method, sampler and
+ * learning-rate policy know nothing of each other, and the training loop knows none of their names.
+ */
+import type { Architecture, SearchSpace } from '../../src-contract/search-space/search-space'
+import type { Random } from '../random'
+
+/** What one step does. */
+export interface Update {
+  /** Weight set it trains: 0, or the stage of a method that trains several. */
+  readonly stage: number
+  /** Momentum buffers it uses. */
+  readonly pool: number
+  readonly subnets: readonly { readonly architecture: Architecture; readonly lossWeight: number }[]
+  readonly rate: number
+  /** Mean parameters of the subnets. */
+  readonly complexity: number
+}
+
+/** Operations that are decided before a method draws the rest: choice to operation. */
+export type FixedChoices = ReadonlyMap<number, number>
+
+/** Draws one architecture with some choices fixed. */
+export type Sampler = (space: SearchSpace, random: Random, fixed: FixedChoices) => Architecture
+
+export interface Method {
+  /** The subnets of one step. */
+  draw(space: SearchSpace, sampler: Sampler, random: Random, fixed: FixedChoices): readonly Architecture[]
+  /** Where the factor of a rate that depends on complexity goes: on the step's rate, or on each subnet's loss. */
+  readonly factorOn: 'rate' | 'loss'
+  /** Weight sets that the method trains one after another. */
+  stages(space: SearchSpace): number
+}
+
+/** Names the pool of a step and fixes choices where the policy needs it. */
+export type MomentumPolicy = (space: SearchSpace, random: Random) => { readonly pool: number; readonly fixed: FixedChoices }
+
+/** Factor on lr0 at a step, 1 at step 0; `byComplexity` where it differs from subnet to subnet. */
+export interface RatePolicy {
+  readonly byComplexity: boolean
+  factor(step: number, totalSteps: number, complexity: number, extremes: SearchSpace['extremes']): number
+}

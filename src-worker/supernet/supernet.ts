@@ -1,0 +1,41 @@
+/**
+ * A supernet: one set of weights that contains every architecture of a space. Descriptions (pure) lie in the contract;
+ * this folder turns them into tensors.
+ */
+import type { SpaceConfig } from '../../src-contract/domain/run'
+import { createSearchSpace, spaceSpecs } from '../../src-contract/search-space/registry'
+import type { Architecture, SearchSpace } from '../../src-contract/search-space/search-space'
+import type { Tensor, Tensor2D, Tensor4D } from '../tensor/backend'
+import { Tape } from '../tensor/tape'
+import { cellNetwork } from './cell-network'
+import { weightLayout, type WeightLayout, type WeightViews } from './weights'
+
+export interface Supernet {
+  readonly space: SearchSpace
+  readonly layout: WeightLayout
+  /** Logits (images, classes) of one subnet on a tape that owns them; images NHWC. */
+  forward(tape: Tape, weights: WeightViews, images: Tensor4D, architecture: Architecture): Tensor
+  /** The same without a way back; the caller disposes the logits. */
+  logits(weights: WeightViews, images: Tensor4D, architecture: Architecture): Tensor2D
+}
+
+export function createSupernet(config: SpaceConfig, classes: number): Supernet {
+  const space = createSearchSpace(config, classes)
+  const spec = spaceSpecs[config.id]
+  const settings = { channels: config.channels, cells: config.cells, classes }
+  const forward: Supernet['forward'] = (tape, weights, images, architecture) =>
+    cellNetwork(spec, settings, tape, (name) => weights.get(name), images, architecture)
+  return {
+    space,
+    layout: weightLayout(space),
+    forward,
+    logits: (weights, images, architecture) => {
+      const tape = new Tape()
+      try {
+        return forward(tape, weights, images, architecture).clone() as Tensor2D
+      } finally {
+        tape.dispose()
+      }
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { StudioError } from '../../src-contract/errors'
+import { calrGamma, decayFactor } from '../../src-contract/schedule'
+import { createSearchSpace } from '../../src-contract/search-space/registry'
+import type { CaseResult } from '../../src-contract/worker-protocol'
+import { kendallTauB } from '../ranking/kendall'
+import { pearson, spearman } from '../ranking/correlation'
+
+interface ClosedForm {
+  readonly 'nas-bench-201': readonly {
+    readonly operations: readonly number[]
+    readonly parameters: number
+    readonly multiply_adds: number
+    readonly gamma: Readonly<Record<string, number>>
+    readonly factor: Readonly<Record<string, number>>
+  }[]
+  readonly ranking: readonly {
+    readonly truth: readonly number[]
+    readonly score: readonly number[]
+    readonly kendall_tau_b: number
+    readonly spearman: number
+    readonly pearson: number
+  }[]
+}
+
+const tolerance = 1e-9
+
+/** Checks counting, schedules and correlations against stored values, all relative. */
+export function checkClosedForm(path: string): CaseResult {
+  let stored: ClosedForm
+  try {
+    stored = JSON.parse(readFileSync(path, 'utf8')) as ClosedForm
+  } catch (error) {
+    throw new StudioError('case-malformed', `${path} cannot be read as JSON.`, error)
+  }
+  let largest = 0
+  let where = ''
+  const check = (found: number | null, expected: number, what: string) => {
+    const deviation = found === null ? Infinity : Math.abs(found - expected) / Math.max(1e-300, Math.abs(expected))
+    if (deviation <= largest) return
+    largest = Number.isNaN(deviation) ? Infinity : deviation
+    where = what
+  }
+  const space = createSearchSpace({ id: 'nas-bench-201', channels: 16, cells: 5 }, 10)
+  for (const entry of stored['nas-bench-201']) {
+    const name = `[${entry.operations.join(',')}]`
+    const parameters = space.parameters(entry.operations)
+    check(parameters, entry.parameters, `${name} parameters`)
+    check(space.multiplyAdds(entry.operations, 32), entry.multiply_adds, `${name} multiply-adds`)
+    for (const [gammaMax, gamma] of Object.entries(entry.gamma)) check(calrGamma(parameters, space.extremes, Number(gammaMax)), gamma, `${name} gamma ${gammaMax}`)
+    for (const [part, factor] of Object.entries(entry.factor)) check(decayFactor(Number(part), 1, calrGamma(parameters, space.extremes, 4)), factor, `${name} factor ${part}`)
+  }
+  stored.ranking.forEach((list, i) => {
+    check(kendallTauB(list.score, list.truth), list.kendall_tau_b, `ranking ${i} Kendall`)
+    check(spearman(list.score, list.truth), list.spearman, `ranking ${i} Spearman`)
+    check(pearson(list.score, list.truth), list.pearson, `ranking ${i} Pearson`)
+  })
+  const pass = largest <= tolerance
+  return { name: 'closed-form', supported: true, pass, largest, reason: pass ? '' : `${where} deviates by ${largest.toExponential(2)}` }
+}

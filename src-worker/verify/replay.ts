@@ -1,0 +1,135 @@
+import { methodIds, momentumIds, rateIds, spaceIds, type MethodId, type SpaceId } from '../../src-contract/domain/choices'
+import type { RateConfig, SpaceConfig } from '../../src-contract/domain/run'
+import type { CaseResult } from '../../src-contract/worker-protocol'
+import { methods } from '../strategy/registry'
+import { ratePolicy } from '../strategy/learning-rate'
+import { weighUpdate } from '../strategy/plan-step'
+import { createSupernet, type Supernet } from '../supernet/supernet'
+import { WeightViews, flatFromParts, partsOf } from '../supernet/weights'
+import type { Tensor1D, Tensor4D } from '../tensor/backend'
+import type { sgdStep } from '../tensor/flat-sgd'
+import { dispose, fromFloats, labelsTensor, scalarValue, toFloats } from '../tensor/tensors'
+import { runUpdate } from '../training/run-update'
+import { TrainState } from '../training/train-state'
+import { tensorOf, tensorsBelow, type GoldenCase } from './read-case'
+
+/** Largest deviations that a correct machine stays below: absolute, the learning rate relative. */
+export const tolerances = { loss: 1e-5, learningRate: 1e-9, weights: 2e-6, momentum: 5e-5, logits: 5e-5 } as const
+type Quantity = keyof typeof tolerances
+
+/** Collects the largest deviation of each quantity and where it was. */
+class Deviations {
+  readonly largest: Record<Quantity, number> = { loss: 0, learningRate: 0, weights: 0, momentum: 0, logits: 0 }
+  readonly #where = new Map<Quantity, string>()
+
+  note(quantity: Quantity, deviation: number, where: string): void {
+    // Also for NaN, which every comparison would let pass.
+    if (deviation <= this.largest[quantity]) return
+    this.largest[quantity] = Number.isNaN(deviation) ? Infinity : deviation
+    this.#where.set(quantity, where)
+  }
+
+  compare(quantity: Quantity, found: Float32Array, expected: Float32Array, where: string): void {
+    if (found.length !== expected.length) return this.note(quantity, Infinity, `${where} (sizes differ)`)
+    let largest = 0
+    for (let i = 0; i < found.length; i++) {
+      const deviation = Math.abs((found[i] ?? NaN) - (expected[i] ?? NaN))
+      if (!(deviation <= largest)) largest = Number.isNaN(deviation) ? Infinity : deviation
+    }
+    this.note(quantity, largest, where)
+  }
+
+  failures(): string[] {
+    return (Object.keys(tolerances) as Quantity[]).flatMap((quantity) => {
+      const deviation = this.largest[quantity]
+      return deviation <= tolerances[quantity] ? [] : [`${quantity} deviates by ${deviation.toExponential(2)} (at most ${tolerances[quantity]}) at ${this.#where.get(quantity) ?? '?'}`]
+    })
+  }
+}
+
+/** Replays a case step by step, each from the stored state before it. `step` stands in for SGD in tests. */
+export function replayCase(golden: GoldenCase, step?: typeof sgdStep): CaseResult {
+  const unsupported = whyUnsupported(golden)
+  if (unsupported !== '') {
+    return { name: golden.name, supported: false, pass: null, loss: null, learningRate: null, weights: null, momentum: null, logits: null, reason: unsupported }
+  }
+  const supernet = createSupernet(spaceOf(golden), Number(golden.space['classes']))
+  const deviations = new Deviations()
+  golden.steps.forEach((_, k) => replayStep(golden, supernet, k, deviations, step))
+  replayEvaluation(golden, supernet, deviations)
+  const failures = deviations.failures()
+  return { name: golden.name, supported: true, pass: failures.length === 0, ...deviations.largest, reason: failures.join('; ') }
+}
+
+function whyUnsupported({ space, config }: GoldenCase): string {
+  const has = (ids: readonly string[], id: string, what: string) => (ids.includes(id) ? '' : `${what} ${id} is not available`)
+  return has(spaceIds, space.kind, 'space') || has(methodIds, config.method, 'method') || has(rateIds, config.lr_policy, 'rate') || has(momentumIds, config.momentum_policy, 'momentum')
+}
+
+function spaceOf({ space }: GoldenCase): SpaceConfig {
+  return { id: space.kind as SpaceId, channels: Number(space['channels']), cells: Number(space['cells']) }
+}
+
+function rateOf({ config }: GoldenCase): RateConfig {
+  return config.lr_policy === 'calr' ? { id: 'calr', gammaMax: config.gamma_max } : { id: config.lr_policy as 'constant' | 'cosine' }
+}
+
+function replayStep(golden: GoldenCase, supernet: Supernet, k: number, deviations: Deviations, step?: typeof sgdStep): void {
+  const recorded = golden.steps[k]
+  if (recorded === undefined) return
+  const { config } = golden
+  const where = `step ${k}`
+  const method = methods[config.method as MethodId]
+  const update = weighUpdate(method, ratePolicy(rateOf(golden)), supernet.space, recorded.architectures, config.lr, recorded.t, config.total_steps)
+  deviations.note('learningRate', Math.abs(update.rate - recorded.learning_rate) / Math.abs(recorded.learning_rate), where)
+
+  const state = new TrainState(supernet.layout, flatFromParts(supernet.layout, tensorsBelow(golden, `weights/${k}/`)), recorded.seen_before)
+  const before = momentumBefore(golden, k)
+  const pool = state.pool(recorded.pool)
+  dispose(pool.flat)
+  pool.flat = flatFromParts(supernet.layout, before)
+  for (const name of before.keys()) pool.names.add(name)
+
+  const images = batchTensor(golden, `batch/${k}/images`)
+  const labels = labelsTensor(Int32Array.from(tensorOf(golden, `batch/${k}/labels`).values))
+  const sgd = { momentum: config.momentum, weightDecay: config.weight_decay, clipNorm: config.clip_norm }
+  const losses = runUpdate(supernet, state, { ...update, pool: recorded.pool }, images, labels, { sgd, inactive: 'decay', ...(step && { step }) })
+  losses.forEach((loss, i) => deviations.note('loss', Math.abs(scalarValue(loss) - (recorded.losses[i] ?? NaN)), `${where}, subnet ${i}`))
+
+  const weights = partsOf(supernet.layout, toFloats(state.weights))
+  for (const [name, expected] of tensorsBelow(golden, `weights/${k + 1}/`)) deviations.compare('weights', weights.get(name) ?? new Float32Array(), expected, `${where}, ${name}`)
+  const momentum = partsOf(supernet.layout, toFloats(pool.flat))
+  const expectedMomentum = tensorsBelow(golden, `momentum/${k + 1}/`)
+  for (const [name, expected] of expectedMomentum) deviations.compare('momentum', momentum.get(name) ?? new Float32Array(), expected, `${where}, ${name}`)
+  const names = new Set(expectedMomentum.keys())
+  for (const name of pool.names) if (!names.delete(name)) deviations.note('momentum', Infinity, `${where}, ${name} (has a buffer it should not have)`)
+  for (const name of names) deviations.note('momentum', Infinity, `${where}, ${name} (has no buffer)`)
+  dispose(images, labels, ...losses)
+  state.dispose()
+}
+
+/** Buffers after the last earlier step with the same pool. */
+function momentumBefore(golden: GoldenCase, k: number): Map<string, Float32Array> {
+  for (let j = k - 1; j >= 0; j--) {
+    if (golden.steps[j]?.pool === golden.steps[k]?.pool) return tensorsBelow(golden, `momentum/${j + 1}/`)
+  }
+  return new Map()
+}
+
+function replayEvaluation(golden: GoldenCase, supernet: Supernet, deviations: Deviations): void {
+  const flat = flatFromParts(supernet.layout, tensorsBelow(golden, `weights/${golden.steps.length}/`))
+  const views = new WeightViews(supernet.layout, flat as Tensor1D)
+  const images = batchTensor(golden, 'eval/images')
+  golden.eval_architectures.forEach((architecture, i) => {
+    const logits = supernet.logits(views, images, architecture)
+    deviations.compare('logits', toFloats(logits), Float32Array.from(tensorOf(golden, `eval/${i}/logits`).values), `evaluation ${i}`)
+    logits.dispose()
+  })
+  views.dispose()
+  dispose(images, flat)
+}
+
+function batchTensor(golden: GoldenCase, name: string): Tensor4D {
+  const { shape, values } = tensorOf(golden, name)
+  return fromFloats(Float32Array.from(values), shape) as Tensor4D
+}

@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-node-gpu'
+import { describe, expect, it } from 'vitest'
+import { constantCount } from '../../../src-worker/tensor/kernels'
+import { sgdStep } from '../../../src-worker/tensor/flat-sgd'
+import { checkClosedForm } from '../../../src-worker/verify/closed-form'
+import { readCase } from '../../../src-worker/verify/read-case'
+import { replayCase } from '../../../src-worker/verify/replay'
+
+const folder = join(import.meta.dirname, '../../../resources/golden')
+const names = readdirSync(folder).flatMap((file) => (file.endsWith('.safetensors') ? [file.replace('.safetensors', '')] : []))
+const spos = names.filter((name) => name.startsWith('nb201-spos'))
+
+describe('golden cases', () => {
+  it('bundles all eleven, four of them SPOS on NAS-Bench-201', () => {
+    expect(names.length).toBe(11)
+    expect(spos.length).toBe(4)
+  })
+
+  it.each(spos)('%s replays within the tolerances and leaks no tensor', (name) => {
+    const before = tf.memory().numTensors - constantCount()
+    const result = replayCase(readCase(folder, name))
+    console.log(JSON.stringify(result))
+    expect(result).toMatchObject({ supported: true, pass: true, reason: '' })
+    expect(tf.memory().numTensors - constantCount()).toBe(before)
+  })
+
+  it('reports methods and spaces that do not exist as unsupported', () => {
+    expect(replayCase(readCase(folder, 'mobilenet-spos-cosine-shared'))).toMatchObject({ supported: false, pass: null, reason: 'space mobilenet is not available' })
+  })
+
+  it('closed-form values agree to 1e-9', () => {
+    expect(checkClosedForm(join(folder, 'closed-form.json'))).toMatchObject({ pass: true })
+  })
+})
+
+describe('verify can fail', () => {
+  const golden = readCase(folder, 'nb201-spos-calr-separated')
+
+  it('without clipping', () => {
+    expect(replayCase({ ...golden, config: { ...golden.config, clip_norm: 0 } })).toMatchObject({ pass: false })
+  })
+
+  it('with T off by one', () => {
+    expect(replayCase({ ...golden, config: { ...golden.config, total_steps: golden.config.total_steps + 1 } })).toMatchObject({ pass: false })
+  })
+
+  it('with plain momentum in place of Nesterov', () => {
+    const plain: typeof sgdStep = (weights, momentum, gradient, rate, settings, mask) => {
+      const step = sgdStep(weights, momentum, gradient, 0, settings, mask)
+      step.weights.dispose()
+      return { momentum: step.momentum, weights: tf.tidy(() => tf.sub(weights, tf.mul(step.momentum, rate))) }
+    }
+    const result = replayCase(golden, plain)
+    expect(result).toMatchObject({ pass: false })
+    expect(result.reason).toContain('weights deviates')
+  })
+})
