@@ -1,0 +1,193 @@
+import { constants } from 'node:os'
+import { StudioError, fromErrorData, systemErrorCode, toErrorData } from '../../src-contract/errors'
+import type { Command, Job, JobEvent, ResultOf, WorkerEvent } from '../../src-contract/worker-protocol'
+import type { JobRecorder } from './run-recorder'
+import { TextTail } from './text-tail'
+import type { StartWorker, WorkerHandle } from './worker-handle'
+
+export interface JobProcessOptions<J extends Job> {
+  readonly job: J
+  readonly start: StartWorker
+  readonly environment: Readonly<Record<string, string>>
+  /** Makes events durable before they are acknowledged; null for jobs that leave nothing in the history. */
+  readonly recorder: JobRecorder | null
+  readonly onEvent: (event: JobEvent) => void
+  readonly patience?: Partial<Patience>
+}
+
+/** Milliseconds until the next, harder step. */
+interface Patience {
+  /** From the stop message to SIGTERM: a step, a checkpoint and its recording fit in. */
+  readonly stop: number
+  /** From SIGTERM to SIGKILL. */
+  readonly terminate: number
+  /** From the end event to SIGKILL. */
+  readonly exit: number
+}
+
+const patience: Patience = { stop: 30_000, terminate: 5_000, exit: 5_000 }
+
+type Ending<J extends Job> =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'done'; readonly result: ResultOf<J> }
+  | { readonly kind: 'failed'; readonly error: StudioError }
+
+/**
+ * The whole life of one worker process: start, job, events, stop, end. `result` settles when the process is gone and
+ * what it reported is stored, so whoever waits for it may start the next one.
+ */
+export class JobProcess<J extends Job> {
+  readonly result: Promise<ResultOf<J>>
+  private readonly worker: WorkerHandle
+  private readonly patience: Patience
+  private readonly tail = new TextTail(12)
+  private readonly timers = new Set<NodeJS.Timeout>()
+  private ending: Ending<J> = { kind: 'running' }
+  private spawned = false
+  private gone = false
+  private stopping = false
+  private overdue = false
+  private lastSequence = 0
+  private resolve: (result: ResultOf<J>) => void = () => undefined
+  private reject: (error: unknown) => void = () => undefined
+
+  constructor(private readonly options: JobProcessOptions<J>) {
+    this.patience = { ...patience, ...options.patience }
+    this.result = new Promise((resolve, reject) => {
+      this.resolve = resolve
+      this.reject = reject
+    })
+    this.worker = options.start(`supernet-studio-${options.job.kind}`, options.environment)
+    this.worker.on({
+      // Before that a message is kept by Electron, but a signal would fail.
+      spawned: () => {
+        this.spawned = true
+        this.worker.post(options.job)
+        if (this.stopping) this.sendStop()
+      },
+      message: (message) => this.receive(message),
+      stderr: (text) => this.tail.add(text),
+      exited: (code, signal) => this.exited(code, signal),
+    })
+  }
+
+  get pid(): number | undefined {
+    return this.worker.pid
+  }
+
+  /** Asks the worker to finish its step, save and end; forces it when it does not. */
+  stop(): void {
+    if (this.stopping || this.gone) return
+    this.stopping = true
+    if (this.spawned) this.sendStop()
+  }
+
+  checkpoint(): void {
+    this.post({ kind: 'checkpoint' })
+  }
+
+  private sendStop(): void {
+    this.post({ kind: 'stop' })
+    this.after(this.patience.stop, () => {
+      this.overdue = true
+      this.signal('SIGTERM')
+      this.after(this.patience.terminate, () => this.signal('SIGKILL'))
+    })
+  }
+
+  private receive(message: WorkerEvent): void {
+    if (this.ending.kind !== 'running') return
+    try {
+      this.options.recorder?.record(message)
+    } catch (error) {
+      // What cannot be stored is not acknowledged, and a worker that goes on would only get further ahead of the history.
+      this.ending = { kind: 'failed', error: asStudioError(error) }
+      this.signal('SIGKILL')
+      return
+    }
+    switch (message.kind) {
+      case 'event':
+        this.lastSequence = message.sequence
+        this.acknowledge(message.sequence)
+        this.options.onEvent(message.event)
+        return
+      case 'done':
+        // The worker runs the job it was sent, so its result is of that kind.
+        return this.finish({ kind: 'done', result: message.result as ResultOf<J> })
+      case 'failed':
+        return this.finish({ kind: 'failed', error: fromErrorData(message.error) })
+    }
+  }
+
+  /** The worker waits for this last answer, so that its end event is not lost with the process. */
+  private finish(ending: Ending<J>): void {
+    this.ending = ending
+    this.acknowledge(this.lastSequence + 1)
+    this.after(this.patience.exit, () => this.signal('SIGKILL'))
+  }
+
+  private acknowledge(sequence: number): void {
+    this.post({ kind: 'recorded', sequence })
+  }
+
+  private exited(code: number | null, signal: string | null): void {
+    if (this.gone) return
+    this.gone = true
+    for (const timer of this.timers) clearTimeout(timer)
+    const { ending } = this
+    const error = ending.kind === 'failed' ? ending.error : this.deathOf(code, signal)
+    try {
+      this.options.recorder?.exited(ending.kind === 'done' ? null : toErrorData(error))
+    } catch (unstored) {
+      // The next start of the application finds the job without an end and calls it interrupted.
+      this.reject(ending.kind === 'failed' ? error : unstored)
+      return
+    }
+    if (ending.kind === 'done') this.resolve(ending.result)
+    else this.reject(error)
+  }
+
+  private deathOf(code: number | null, signal: string | null): StudioError {
+    const { kind } = this.options.job
+    const lines = this.tail.lines()
+    const last = lines.at(-1)
+    const how = this.overdue
+      ? `did not stop within ${Math.round(this.patience.stop / 1000)} s and was ended`
+      : `ended without a result (${describeExit(code, signal)})`
+    const said = last === undefined ? '' : ` Its last words: ${last.slice(0, 300)}`
+    return new StudioError('worker-died', `The process of the ${kind} job ${how}.${said}`, lines.join('\n'))
+  }
+
+  private post(command: Command): void {
+    if (this.spawned && !this.gone) this.worker.post(command)
+  }
+
+  private signal(name: 'SIGTERM' | 'SIGKILL'): void {
+    const { pid } = this
+    if (this.gone || pid === undefined) return
+    try {
+      // By its id: Electron's own kill() knows SIGTERM only.
+      process.kill(pid, name)
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ESRCH') throw error
+    }
+  }
+
+  private after(milliseconds: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer)
+      work()
+    }, milliseconds)
+    this.timers.add(timer)
+  }
+}
+
+function describeExit(code: number | null, signal: string | null): string {
+  if (signal !== null) return signal
+  const name = Object.entries(constants.signals).find(([, number]) => number === code)?.[0]
+  return name !== undefined && (code === 9 || code === 11 || code === 6 || code === 15) ? name : `exit code ${code ?? 'unknown'}`
+}
+
+function asStudioError(error: unknown): StudioError {
+  return error instanceof StudioError ? error : fromErrorData(toErrorData(error))
+}

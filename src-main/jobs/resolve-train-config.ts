@@ -1,0 +1,128 @@
+/** Turns a wish for a run into its whole configuration: defaults, limits and what does not go together. Pure. */
+import type { MethodId } from '../../src-contract/domain/choices'
+import type { DatasetRecord } from '../../src-contract/domain/dataset'
+import type { MomentumConfig, RateConfig, TrainConfig } from '../../src-contract/domain/run'
+import { checkNumber, trainSettings, type SettingId } from '../../src-contract/domain/settings'
+import type { TrainRequest } from '../../src-contract/domain/train-request'
+import { defaultAugment } from '../../src-contract/domain/augment'
+import { StudioError } from '../../src-contract/errors'
+import { createSearchSpace } from '../../src-contract/search-space/registry'
+
+/** What a method publishes with, where it is not the same for all. */
+const methodDefaults: Readonly<Record<MethodId, { readonly epochs: number; readonly clipNorm: number }>> = {
+  spos: { epochs: 250, clipNorm: 5 },
+}
+
+/** How a setting is called on the command line; messages name it so, wherever the wish comes from. */
+const optionNames: Readonly<Record<SettingId, string>> = {
+  channels: '--channels',
+  cells: '--cells',
+  gammaMax: '--gamma-max',
+  gamma: '--gamma',
+  splitChoice: '--split-choice',
+  lr: '--lr',
+  sgdMomentum: '--sgd-momentum',
+  weightDecay: '--weight-decay',
+  clip: '--clip',
+  epochs: '--epochs',
+  steps: '--steps',
+  batch: '--batch',
+  seed: '--seed',
+  trainImages: '--train-images',
+  validImages: '--valid-images',
+  threads: '--threads',
+}
+
+export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {
+  checkNumbers(request)
+  const number = (id: SettingId, otherwise: number): number => request[id] ?? trainSettings[id].default ?? otherwise
+  const method = request.method ?? 'spos'
+  const { epochs, clipNorm } = methodDefaults[method]
+  const space = { id: request.space ?? 'nas-bench-201', channels: number('channels', 0), cells: number('cells', 0) }
+  const built = createSearchSpace(space, dataset.classes.length)
+  built.checkImageSize(dataset.imageSize)
+
+  const batch = number('batch', 0)
+  const trainImages = imagesOf(dataset, 'train', request.trainImages)
+  if (trainImages < 2) throw new StudioError('dataset-too-small', `Data set "${dataset.name}" has ${trainImages} training images; training needs at least 2.`)
+  return {
+    datasetId: dataset.id,
+    datasetFingerprint: dataset.fingerprint,
+    imageSize: dataset.imageSize,
+    classes: dataset.classes.length,
+    space,
+    method,
+    sampler: 'uniform',
+    rate: rateOf(request),
+    momentum: momentumOf(request, built.choices.length),
+    inactive: request.inactive ?? 'decay',
+    optimizer: {
+      lr: number('lr', 0),
+      momentum: number('sgdMomentum', 0),
+      weightDecay: number('weightDecay', 0),
+      clipNorm: request.clip ?? clipNorm,
+    },
+    augment: request.augment ?? defaultAugment(dataset.kind, dataset.imageSize),
+    batch,
+    seed: number('seed', 0),
+    length: lengthOf(request, epochs),
+    trainImages,
+    validImages: imagesOf(dataset, 'valid', request.validImages),
+    runtime: { threads: request.threads ?? cores, oneDnn: true },
+  }
+}
+
+function checkNumbers(request: TrainRequest): void {
+  for (const id of Object.keys(optionNames) as SettingId[]) {
+    const value = request[id]
+    const wrong = value === undefined ? null : checkNumber(trainSettings[id], value)
+    if (wrong !== null) throw new StudioError('bad-argument', `${optionNames[id]}: ${wrong}.`)
+  }
+}
+
+function rateOf(request: TrainRequest): RateConfig {
+  const id = request.rate ?? 'cosine'
+  if (id !== 'calr') refuse(request, 'gammaMax', `applies to --rate calr only, not to --rate ${id}`)
+  if (id !== 'fixed') refuse(request, 'gamma', `applies to --rate fixed only, not to --rate ${id}`)
+  switch (id) {
+    case 'constant':
+    case 'cosine':
+      return { id }
+    case 'fixed':
+      return { id, gamma: request.gamma ?? trainSettings.gamma.default }
+    case 'calr':
+      return { id, gammaMax: request.gammaMax ?? trainSettings.gammaMax.default }
+  }
+}
+
+function momentumOf(request: TrainRequest, choices: number): MomentumConfig {
+  const id = request.momentum ?? 'shared'
+  if (id === 'shared') {
+    refuse(request, 'splitChoice', 'applies to --momentum separated only, not to --momentum shared')
+    return { id }
+  }
+  const splitChoice = request.splitChoice ?? null
+  if (splitChoice !== null && splitChoice >= choices) {
+    throw new StudioError('bad-argument', `--split-choice must be from 0 to ${choices - 1}, the choices of the space, not ${splitChoice}.`)
+  }
+  return { id, splitChoice }
+}
+
+function lengthOf(request: TrainRequest, epochs: number): TrainConfig['length'] {
+  if (request.steps === undefined) return { epochs: request.epochs ?? epochs }
+  refuse(request, 'epochs', 'and --steps both say how long to train: give one of them')
+  return { steps: request.steps }
+}
+
+function imagesOf(dataset: DatasetRecord, role: 'train' | 'valid', wanted: number | undefined): number {
+  const there = dataset.counts[role]
+  if (wanted === undefined) return there
+  if (wanted <= there) return wanted
+  const option = role === 'train' ? optionNames.trainImages : optionNames.validImages
+  const words = role === 'train' ? 'training' : 'validation'
+  throw new StudioError('dataset-too-small', `${option} asks for ${wanted} images, and data set "${dataset.name}" has ${there} ${words} images.`)
+}
+
+function refuse(request: TrainRequest, id: SettingId, why: string): void {
+  if (request[id] !== undefined) throw new StudioError('bad-argument', `${optionNames[id]} ${why}.`)
+}

@@ -1,0 +1,13 @@
+import { app } from 'electron'
+import { join } from 'node:path'
+
+/** Folder of what the application brings along: sample, golden cases, ground truth. */
+export function resourcesFolder(): string {
+  return app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources')
+}
+
+export const bundled = {
+  sample: (): string => join(resourcesFolder(), 'sample', 'cifar10'),
+  goldenCases: (): string => join(resourcesFolder(), 'golden'),
+  groundTruth: (): string => join(resourcesFolder(), 'ground-truth'),
+}

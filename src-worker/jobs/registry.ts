@@ -1,0 +1,23 @@
+/** The table of contents of the worker: every kind of job and where it is run. Each is loaded only when it is asked for. */
+import type { Job, ResultOf } from '../../src-contract/worker-protocol'
+import type { JobContext } from './job-context'
+
+type RunJob<J extends Job> = (job: J, context: JobContext) => Promise<ResultOf<J>>
+
+type Registry = { readonly [Kind in Job['kind']]: () => Promise<RunJob<Extract<Job, { kind: Kind }>>> }
+
+const registry: Registry = {
+  import: async () => (await import('./import-job')).runImportJob,
+  train: async () => (await import('./train-job')).runTrainJob,
+  rank: async () => (await import('./rank-job')).runRankJob,
+  verify: async () => (await import('./verify-job')).runVerifyJob,
+  device: async () => (await import('./device-job')).runDeviceJob,
+  bench: async () => (await import('./bench-job')).runBenchJob,
+}
+
+export async function runJob<J extends Job>(job: J, context: JobContext): Promise<ResultOf<J>> {
+  // The entry of a kind runs jobs of that kind; TypeScript cannot follow that through the union.
+  const load = registry[job.kind] as unknown as () => Promise<RunJob<J>>
+  const run = await load()
+  return run(job, context)
+}
