@@ -29,8 +29,10 @@ async function hold(): Promise<void> {
   say({ closed: true })
 }
 
-/** Records a run from step `argument` on, three rows about every 30 ms (0: as fast as it can), until killed. */
+/** Records a run from step `argument` on, three rows about every 30 ms (0: as fast as it can), until killed or stdin ends. */
 async function record(pauseMs: number): Promise<void> {
+  // Also the end of a parent that died; without closing anything, as a crash would.
+  process.stdin.once('end', () => process.exit()).resume()
   const open = await openHistory(home)
   if (open.access !== 'owner') throw new Error(`not the owner but ${open.access}`)
   const first = Number(argument)

@@ -1,0 +1,126 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { StudioError } from '../../../src-contract/errors'
+import { openHistory } from '../../../src-main/database/open-history'
+import { takeLock } from '../../../src-main/database/own-file'
+import { rebuildRunFromLog } from '../../../src-main/database/rebuild-run'
+import { recordRun } from '../../../src-main/jobs/run-recorder'
+import { homeFolder, logFile } from '../../../src-main/system/home-folder'
+import { addExampleRun, allMetrics, exampleConfig, metricRows, openOwned, temporaryHome } from '../../helpers/history-fixtures'
+import { bundleHistoryChild, startHistoryProcess } from '../../helpers/history-process'
+
+let child: Awaited<ReturnType<typeof bundleHistoryChild>>
+beforeAll(async () => {
+  child = await bundleHistoryChild()
+})
+afterAll(() => child.remove())
+
+/** A file system of its own with that little room, null where mounting is not allowed. */
+function smallDisk(kilobytes: number): string | null {
+  const disk = join(temporaryHome(), 'disk')
+  mkdirSync(disk)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', disk], { stdio: 'pipe' })
+  } catch (error) {
+    console.log(`no small disk: ${String(error)}`)
+    return null
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', disk]))
+  return disk
+}
+
+/** Records rows until the disk is full, frees it, gives the refused rows again; returns how many rows there were by then. */
+async function fillAndFree(disk: string, freeKilobytes: number): Promise<number> {
+  const home = join(disk, 'home')
+  const ballast = join(disk, 'ballast')
+  const open = await openOwned(home)
+  const { history } = open
+  addExampleRun(history)
+  const recorder = recordRun(history, await history.run('run-1'), logFile(homeFolder(home), 'run-1'))
+  const record = (step: number): void => void recorder.record({ kind: 'event', sequence: step, event: { kind: 'metrics', rows: metricRows(step, step + 20) } })
+  recorder.record({ kind: 'event', sequence: 0, event: { kind: 'started', step: 0, totalSteps: 1e6, config: exampleConfig } })
+  const { bavail, bsize } = statfsSync(disk)
+  writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - freeKilobytes * 1024)))
+
+  let step = 0
+  let refusal: unknown = null
+  while (refusal === null && step < 100_000) {
+    try {
+      record(step)
+      step += 20
+    } catch (error) {
+      refusal = error
+    }
+  }
+  expect(refusal).toBeInstanceOf(StudioError)
+  expect(refusal).toMatchObject({ code: 'disk-full', message: expect.stringContaining(home) as string })
+  // Full disk: all that was acknowledged can be read, and nothing of what was refused.
+  expect(await allMetrics(history, 'run-1')).toEqual(metricRows(0, step))
+  expect(() => record(step)).toThrow(StudioError)
+  const full = step
+
+  rmSync(ballast)
+  for (; step < full + 100; step += 20) record(step)
+  await open.close()
+  const { history: again, close } = await openOwned(home)
+  expect(await allMetrics(again, 'run-1')).toEqual(metricRows(0, step))
+  await close()
+  expect((await rebuildRunFromLog(logFile(homeFolder(home), 'run-1'))).metrics).toEqual(metricRows(0, step))
+  const db = takeLock(homeFolder(home).historyFile)
+  expect(db?.pragma('integrity_check', { simple: true })).toBe('ok')
+  db?.close()
+  rmSync(home, { recursive: true })
+  return full
+}
+
+test('D1: at 50 fill levels a full disk loses nothing that was acknowledged, and recording goes on after freeing', { timeout: 30_000 }, async (context) => {
+  const disk = smallDisk(8192)
+  if (disk === null) return context.skip('mounting a small tmpfs is not allowed here')
+  const rows: number[] = []
+  for (let level = 0; level < 50; level += 1) rows.push(await fillAndFree(disk, level * 28))
+  console.log(`D1: 50 fill levels, full after ${Math.min(...rows)} to ${Math.max(...rows)} rows, 0 lost`)
+})
+
+test('no room for the history at all: disk-full, and a start after freeing', async (context) => {
+  const disk = smallDisk(1024)
+  if (disk === null) return context.skip('mounting a small tmpfs is not allowed here')
+  const home = join(disk, 'home')
+  for (const name of ['.', 'backups', 'datasets', 'runs', 'runtime']) mkdirSync(join(home, name), { recursive: true })
+  const { bavail, bsize } = statfsSync(disk)
+  const ballast = join(disk, 'ballast')
+  for (const left of [0, 4096, 8192, 16_384, 32_768]) {
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize - left))
+    await expect(openHistory(home, { patienceMs: 300 })).rejects.toMatchObject({ code: 'disk-full' })
+    rmSync(ballast)
+    await (await openOwned(home)).close()
+    rmSync(homeFolder(home).historyFile)
+  }
+})
+
+const hasStrace = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0
+if (!hasStrace) console.log('D2: strace cannot be used here, injected faults are left out')
+
+/** The n-th call of a kind fails, once, in a process that records; then it must say so and go on. */
+test.each([
+  ['EIO at a sync', 'fsync,fdatasync', 'EIO', 'disk-failed', [21, 22, 27, 28]],
+  ['ENOSPC at a write', 'pwrite64', 'ENOSPC', 'disk-full', [60, 61, 62, 63, 64]],
+] as const)('D2: %s is reported, nothing acknowledged is lost', { timeout: 30_000, skip: !hasStrace }, async (_, calls, failure, code, points) => {
+  await Promise.all(points.map(async (point) => {
+    const home = temporaryHome()
+    const tracer = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:error=${failure}:when=${point}`]
+    const process = startHistoryProcess(child.script, ['record', home, '0'], tracer)
+    const failed = await process.fact((fact) => fact.error !== undefined)
+    expect(failed.error).toMatchObject({ code })
+    const position = process.facts.indexOf(failed)
+    await process.fact((fact) => fact.recorded !== undefined && process.facts.indexOf(fact) > position + 3)
+    await process.finish()
+    const acknowledged = process.facts.at(-1)?.recorded ?? 0
+    const { history, close } = await openOwned(home)
+    const rows = await allMetrics(history, 'run-1')
+    expect(rows.length).toBeGreaterThanOrEqual(acknowledged)
+    expect(rows).toEqual(metricRows(0, rows.length))
+    await close()
+  }))
+})
