@@ -29,7 +29,7 @@ export function createBatchEvaluator<Batch extends DeviceBatch>(
   source: BatchSource<Batch>,
   evaluateBatch: EvaluateBatch<Batch>,
   limit = keptBytes,
-): { readonly evaluate: Evaluate; dispose(): void } {
+): { readonly evaluate: Evaluate; readonly dispose: () => void } {
   const images = source.sizes.reduce((sum, size) => sum + size, 0)
   const keep = source.bytes <= limit
   const kept: Batch[] = []

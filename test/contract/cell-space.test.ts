@@ -55,11 +55,11 @@ describe('live graphs', () => {
     for (const architecture of everyArchitecture) {
       const live = liveEdges(nasBench201, architecture)
       const pruned = architecture.map((operation, edge) => (live[edge] ? operation : none))
-      if (space.liveKey(pruned) !== space.liveKey(architecture)) throw new Error(`pruning ${architecture} changes its key`)
+      if (space.liveKey(pruned) !== space.liveKey(architecture)) throw new Error(`pruning ${space.format(architecture)} changes its key`)
       const first = live.indexOf(true)
       if (first < 0) continue
       const cut = architecture.map((operation, edge) => (edge === first ? none : operation))
-      if (space.liveKey(cut) === space.liveKey(architecture)) throw new Error(`cutting edge ${first} of ${architecture} keeps its key`)
+      if (space.liveKey(cut) === space.liveKey(architecture)) throw new Error(`cutting edge ${first} of ${space.format(architecture)} keeps its key`)
     }
   })
 

@@ -36,7 +36,10 @@ class CountedSource implements BatchSource<DeviceBatch & { readonly number: numb
   read(number: number) {
     this.reads++
     this.most = Math.max(this.most, ++this.alive)
-    return { number, dispose: () => void this.alive-- }
+    const dispose = () => {
+      this.alive--
+    }
+    return { number, dispose }
   }
 }
 

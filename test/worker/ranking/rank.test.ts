@@ -29,7 +29,9 @@ class FakeSupernet {
   }
 
   run(job: RankJob): Promise<RankResult> {
-    const dispose = () => void this.disposed++
+    const dispose = () => {
+      this.disposed++
+    }
     return rank(job, this.context, () => Promise.resolve({ checkpointStep: 10, images: 100, evaluate: this.evaluate, dispose }))
   }
 }
