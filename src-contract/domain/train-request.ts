@@ -1,5 +1,4 @@
 import type { InactiveId, MethodId, MomentumId, RateId, SpaceId } from './choices'
-import type { AugmentConfig } from './run'
 
 /**
  * A wish for a training run, as the command line or the form gives it: whatever is left out gets its default, which
@@ -24,7 +23,7 @@ export interface TrainRequest {
   readonly sgdMomentum?: number | undefined
   readonly weightDecay?: number | undefined
   readonly clip?: number | undefined
-  readonly augment?: AugmentConfig | undefined
+  readonly augment?: AugmentWish | undefined
   readonly batch?: number | undefined
   readonly seed?: number | undefined
   readonly epochs?: number | undefined
@@ -32,4 +31,10 @@ export interface TrainRequest {
   readonly trainImages?: number | undefined
   readonly validImages?: number | undefined
   readonly threads?: number | undefined
+}
+
+/** Like AugmentConfig, but the padding may be left to the image size (null). */
+export interface AugmentWish {
+  readonly flip: boolean
+  readonly cropPadding: number | null
 }
