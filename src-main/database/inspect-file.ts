@@ -35,6 +35,7 @@ export function inspectHistoryFile(path: string, newestVersion: number): History
   if (header.length < headerBytes || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
     throw damaged(path, 'is not a database')
   }
+  refuseCutFile(path, header, stats.size)
   const version = Math.max(header.readInt32BE(60), versionInLog(`${path}-wal`) ?? 0)
   const application = header.readUInt32BE(68)
   // A crash while the file was made can leave a header without an id; its journal then undoes it.
@@ -44,6 +45,13 @@ export function inspectHistoryFile(path: string, newestVersion: number): History
   requireWritable(dirname(path))
   requireWritable(path)
   return { kind: 'ours', version }
+}
+
+/** The header tells how long the file is, unless a log beside it has pages that are to be added. */
+function refuseCutFile(path: string, header: Buffer, size: number): void {
+  if ((statOf(`${path}-wal`)?.size ?? 0) > 0 || (statOf(`${path}-journal`)?.size ?? 0) > 0) return
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
+  if (header.readUInt32BE(28) * pageSize > size) throw damaged(path, 'is shorter than it should be')
 }
 
 /** Makes the file where there is none, so that it never exists with a mode that others can read. */

@@ -1,6 +1,6 @@
 import type { MetricRow } from '../../../src-contract/domain/run'
 import { StudioError } from '../../../src-contract/errors'
-import { rowsHash } from '../rows-hash'
+import { hashOf, type RowValues } from '../rows-hash'
 import type { Connection } from '../sqlite'
 
 export type MetricTable = ReturnType<typeof metricTable>
@@ -27,7 +27,9 @@ export function metricTable(db: Connection) {
     `SELECT step, stage, loss, rate, complexity, pool FROM metrics
      WHERE run = ? AND (step, stage) > (?, ?) AND step < ? ORDER BY step, stage LIMIT ?`,
   )
-  const everything = db.prepare<[number], MetricRow>('SELECT step, stage, loss, rate, complexity, pool FROM metrics WHERE run = ? ORDER BY step, stage')
+  const everything = db
+    .prepare<[number], RowValues>('SELECT step, stage, loss, rate, complexity, pool FROM metrics WHERE run = ? ORDER BY step, stage')
+    .raw()
   return {
     add(run: number, rows: readonly MetricRow[]): void {
       for (const row of rows) {
@@ -45,7 +47,7 @@ export function metricTable(db: Connection) {
       const last = rows.at(-1)
       return { rows, next: last === undefined || rows.length < pageRows ? null : [last.step, last.stage] }
     },
-    hash: (run: number): string => rowsHash(everything.iterate(run)),
+    hash: (run: number): string => hashOf(everything.iterate(run)),
   }
 }
 
