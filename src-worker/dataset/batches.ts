@@ -1,0 +1,83 @@
+import type { TrainConfig } from '../../src-contract/domain/run'
+import { stepsPerEpoch } from '../../src-contract/schedule'
+import { random } from '../random'
+import type { PackedDataset } from './packed-dataset'
+
+/** One batch on its way to the device: normalised pixels NHWC and labels. */
+export interface Batch {
+  readonly pixels: Float32Array
+  readonly labels: Int32Array
+}
+
+/**
+ * Positions 0..images-1 in the order of an epoch, cut into batches; the smaller last one is kept, and a remainder of a
+ * single image joins the batch before, since statistics of one image are none.
+ */
+export function epochBatches(seed: number, stage: number, epoch: number, images: number, batch: number): Uint32Array[] {
+  const order = random('order', seed, stage, epoch).permutation(images)
+  const count = stepsPerEpoch(images, batch)
+  return Array.from({ length: count }, (_, i) => order.subarray(i * batch, i === count - 1 ? images : (i + 1) * batch))
+}
+
+/** Training batches of a run by stage and step, augmented and normalised. Any step can be asked for, in any order. */
+export function trainBatches(dataset: PackedDataset, config: Pick<TrainConfig, 'seed' | 'trainImages' | 'batch' | 'augment'>): (stage: number, step: number) => Batch {
+  const { seed, trainImages, batch, augment } = config
+  const perEpoch = stepsPerEpoch(trainImages, batch)
+  const write = imageWriter(dataset)
+  let current: { readonly key: string; readonly batches: Uint32Array[] } | null = null
+  return (stage, step) => {
+    const epoch = Math.floor(step / perEpoch)
+    const key = `${stage}/${epoch}`
+    if (current?.key !== key) current = { key, batches: epochBatches(seed, stage, epoch, trainImages, batch) }
+    const positions = current.batches[step % perEpoch] ?? new Uint32Array()
+    const draw = random('augment', seed, stage, step)
+    return fill(dataset, positions, dataset.meta.order.train, (record, target, offset) => {
+      const mirrored = augment.flip && draw.integer(2) === 1
+      const shift = () => (augment.cropPadding > 0 ? draw.integer(2 * augment.cropPadding + 1) - augment.cropPadding : 0)
+      return write(record, target, offset, mirrored, shift(), shift())
+    })
+  }
+}
+
+/** One batch of held-out records, normalised and not augmented. */
+export function evaluationBatch(dataset: PackedDataset, records: ArrayLike<number>): Batch {
+  const write = imageWriter(dataset)
+  return fill(dataset, Uint32Array.from({ length: records.length }, (_, i) => i), records, (record, target, offset) => write(record, target, offset, false, 0, 0))
+}
+
+function fill(dataset: PackedDataset, positions: Uint32Array, records: ArrayLike<number>, write: (record: number, target: Float32Array, offset: number) => number): Batch {
+  const size = dataset.meta.imageSize ** 2 * 3
+  const pixels = new Float32Array(positions.length * size)
+  const labels = new Int32Array(positions.length)
+  positions.forEach((position, i) => {
+    labels[i] = write(records[position] ?? 0, pixels, i * size)
+  })
+  return { pixels, labels }
+}
+
+/**
+ * Writes one image at an offset: mirrored, then moved by (down, right) with black where nothing is, then normalised.
+ * Black is put in before normalisation, so it becomes -mean/std. Answers the label.
+ */
+function imageWriter(dataset: PackedDataset): (record: number, target: Float32Array, offset: number, mirrored: boolean, down: number, right: number) => number {
+  const { imageSize: side, mean, std } = dataset.meta
+  const table = new Float32Array(3 * 256)
+  for (let channel = 0; channel < 3; channel++) {
+    for (let value = 0; value < 256; value++) table[channel * 256 + value] = (value - (mean[channel] ?? 0)) / (std[channel] ?? 1)
+  }
+  return (record, target, offset, mirrored, down, right) => {
+    const { label, pixels } = dataset.read(record)
+    let at = offset
+    for (let row = 0; row < side; row++) {
+      const sourceRow = row + down
+      const rowInside = sourceRow >= 0 && sourceRow < side
+      for (let column = 0; column < side; column++) {
+        const sourceColumn = column + right
+        const inside = rowInside && sourceColumn >= 0 && sourceColumn < side
+        const from = (sourceRow * side + (mirrored ? side - 1 - sourceColumn : sourceColumn)) * 3
+        for (let channel = 0; channel < 3; channel++) target[at++] = table[channel * 256 + (inside ? (pixels[from + channel] ?? 0) : 0)] ?? 0
+      }
+    }
+    return label
+  }
+}

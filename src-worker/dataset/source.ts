@@ -1,0 +1,35 @@
+/**
+ * What a recognised folder yields: labelled images one after another, never all at once. Formats differ in how they
+ * read; everything after that is common.
+ */
+import type { DatasetKind, Role } from '../../src-contract/domain/choices'
+import type { RejectedFile } from '../../src-contract/domain/dataset'
+import type { RawImage } from '../tensor/decode-image'
+
+export interface SourceImage {
+  /** File, or file and record, as the user finds it. */
+  readonly name: string
+  readonly role: Role
+  readonly label: number
+  /** Size without decoding; throws a reason (Error) why the image is not taken. */
+  size(): { readonly width: number; readonly height: number }
+  /** The decoded image; throws a reason likewise. */
+  load(): RawImage
+}
+
+export interface Source {
+  readonly kind: DatasetKind
+  readonly classes: readonly string[]
+  readonly images: readonly SourceImage[]
+  /** What was met and not taken while the source was opened. */
+  readonly rejected: readonly RejectedFile[]
+  readonly ignored: number
+  readonly warnings: readonly string[]
+}
+
+export interface Format {
+  /** Whether the folder looks like this format, from names and first bytes. */
+  recognises(folder: string): boolean
+  /** Throws a StudioError where the whole source cannot be used. */
+  open(folder: string): Source
+}

@@ -1,0 +1,11 @@
+import { availableParallelism } from 'node:os'
+import type { DeviceJob, DeviceResult } from '../../src-contract/worker-protocol'
+import { describeDevice } from '../tensor/device'
+import { ready } from '../tensor/tensors'
+
+/** What TensorFlow computes on. */
+export async function runDeviceJob(_job: DeviceJob): Promise<DeviceResult> {
+  await ready()
+  const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? availableParallelism())
+  return { kind: 'device', threads, ...describeDevice() }
+}

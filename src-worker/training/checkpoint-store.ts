@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writevSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { CheckpointRecord, TrainConfig } from '../../src-contract/domain/run'
+import { StudioError, systemErrorCode } from '../../src-contract/errors'
+import { decodeSafetensors, encodeSafetensors, sortedNames, type FileTensor } from './safetensors'
+
+/** A checkpoint as it is kept: tensors `weights/<name>` and `momentum/<pool>/<name>`, and what the manifest adds. */
+export interface Checkpoint {
+  readonly step: number
+  readonly totalSteps: number
+  readonly config: TrainConfig
+  /** Names of the weights that some step has used. */
+  readonly seen: readonly string[]
+  readonly tensors: ReadonlyMap<string, FileTensor>
+}
+
+interface Manifest extends Omit<Checkpoint, 'tensors'> {
+  readonly format: 1
+  readonly studio: string
+  readonly datasetFingerprint: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly weightsSha256: string
+}
+
+const kept = 3
+const stateFile = 'state.safetensors'
+const manifestFile = 'manifest.json'
+
+export function checkpointsFolder(runFolder: string): string {
+  return join(runFolder, 'checkpoints')
+}
+
+/** SHA-256 over the weights in code-point order of names: UTF-8 name, a zero byte, little-endian float32 values. */
+export function weightsSha256(weights: ReadonlyMap<string, FileTensor['values']>): string {
+  const hash = createHash('sha256')
+  for (const name of sortedNames(weights.keys())) {
+    const values = weights.get(name)
+    if (values === undefined) continue
+    hash.update(name).update(Buffer.of(0)).update(Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+  }
+  return hash.digest('hex')
+}
+
+/** The tensors below `weights/`, by name. */
+export function weightsOf(checkpoint: Pick<Checkpoint, 'tensors'>): Map<string, FileTensor['values']> {
+  return new Map([...checkpoint.tensors].flatMap(([name, { values }]) => (name.startsWith('weights/') ? [[name.slice('weights/'.length), values] as const] : [])))
+}
+
+/**
+ * Saves durably: each file is written beside its place, synced, renamed, and its folder synced; the manifest, which
+ * makes the checkpoint valid, comes last. Older ones are removed only after that. A failed sync is never repeated on
+ * the same file: the whole save is tried once more with new files, since the kernel may have dropped what it held.
+ */
+export function saveCheckpoint(runFolder: string, checkpoint: Checkpoint, studio: string): CheckpointRecord {
+  const parent = checkpointsFolder(runFolder)
+  const folder = join(parent, String(checkpoint.step))
+  const pieces = encodeSafetensors(checkpoint.tensors)
+  const { tensors: _, ...facts } = checkpoint
+  const manifest: Manifest = {
+    format: 1,
+    studio,
+    ...facts,
+    datasetFingerprint: checkpoint.config.datasetFingerprint,
+    bytes: pieces.reduce((sum, piece) => sum + piece.length, 0),
+    sha256: pieces.reduce((hash, piece) => hash.update(piece), createHash('sha256')).digest('hex'),
+    weightsSha256: weightsSha256(weightsOf(checkpoint)),
+  }
+  const attempt = (number: number) => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeDurably(folder, stateFile, pieces, number)
+    syncFolder(parent)
+    writeDurably(folder, manifestFile, [Buffer.from(JSON.stringify(manifest))], number)
+  }
+  try {
+    attempt(1)
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EIO') throw saveError(error, folder, manifest.bytes)
+    try {
+      attempt(2)
+    } catch (again) {
+      throw saveError(again, folder, manifest.bytes)
+    }
+  }
+  removeOldOnes(parent)
+  return { step: checkpoint.step, path: folder, bytes: manifest.bytes, weightsSha256: manifest.weightsSha256 }
+}
+
+function saveError(error: unknown, folder: string, bytes: number): StudioError {
+  const full = ['ENOSPC', 'EDQUOT'].includes(systemErrorCode(error) ?? '')
+  const denied = ['EACCES', 'EPERM', 'EROFS'].includes(systemErrorCode(error) ?? '')
+  const code = full ? 'disk-full' : denied ? 'permission-denied' : 'disk-failed'
+  const reason = full ? 'the disk is full' : denied ? 'the folder may not be written' : 'the disk reported an error'
+  return new StudioError(code, `The checkpoint of ${bytes} bytes could not be saved in ${folder}: ${reason}. Earlier checkpoints are intact; make room or mend the disk, then resume the run.`, error)
+}
+
+function writeDurably(folder: string, name: string, pieces: readonly Buffer[], attempt: number): void {
+  const temporary = join(folder, `${name}.tmp-${attempt}`)
+  const file = openSync(temporary, 'w', 0o600)
+  try {
+    for (const piece of pieces) {
+      for (let rest = piece; rest.length > 0; ) rest = rest.subarray(writevSync(file, [rest]))
+    }
+    fsyncSync(file)
+  } catch (error) {
+    closeSync(file)
+    rmSync(temporary, { force: true })
+    throw error
+  }
+  closeSync(file)
+  renameSync(temporary, join(folder, name))
+  syncFolder(folder)
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Steps that have a checkpoint folder, newest first. */
+function storedSteps(parent: string): number[] {
+  if (!existsSync(parent)) return []
+  return readdirSync(parent)
+    .filter((name) => /^\d{1,15}$/.test(name))
+    .map(Number)
+    .sort((a, b) => b - a)
+}
+
+function removeOldOnes(parent: string): void {
+  const complete = storedSteps(parent).filter((step) => existsSync(join(parent, String(step), manifestFile)))
+  for (const step of complete.slice(kept)) rmSync(join(parent, String(step)), { recursive: true, force: true })
+}
+
+/** Removes what a killed save left behind: temporary files and folders without a manifest. */
+export function sweepUnfinished(runFolder: string): void {
+  const parent = checkpointsFolder(runFolder)
+  for (const step of storedSteps(parent)) {
+    const folder = join(parent, String(step))
+    if (!existsSync(join(folder, manifestFile))) rmSync(folder, { recursive: true, force: true })
+    else for (const name of readdirSync(folder)) if (name.includes('.tmp-')) rmSync(join(folder, name), { force: true })
+  }
+}
+
+/**
+ * The newest checkpoint that is whole, by its SHA-256; damaged ones are passed over and named in `rejected`. Null when
+ * there is none at all.
+ */
+export function loadNewestCheckpoint(runFolder: string): { checkpoint: Checkpoint; weightsSha256: string; rejected: readonly string[] } | null {
+  const parent = checkpointsFolder(runFolder)
+  const rejected: string[] = []
+  for (const step of storedSteps(parent)) {
+    const folder = join(parent, String(step))
+    if (!existsSync(join(folder, manifestFile))) continue
+    try {
+      const { checkpoint, manifest } = loadCheckpoint(folder)
+      return { checkpoint, weightsSha256: manifest.weightsSha256, rejected }
+    } catch (error) {
+      rejected.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  if (rejected.length > 0) throw new StudioError('checkpoint-invalid', `No checkpoint in ${parent} can be used: ${rejected.join(' ')}`)
+  return null
+}
+
+function loadCheckpoint(folder: string): { checkpoint: Checkpoint; manifest: Manifest } {
+  const fail = (reason: string, cause?: unknown): never => {
+    throw new StudioError('checkpoint-invalid', `Checkpoint ${folder} is not used: ${reason}.`, cause)
+  }
+  const manifest = readManifest(join(folder, manifestFile), fail)
+  if (manifest.step !== Number(basename(folder))) fail(`its manifest is of step ${manifest.step}`)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(join(folder, stateFile))
+  } catch (error) {
+    return fail(`${stateFile} cannot be read`, error)
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== manifest.sha256) fail(`${stateFile} does not match the SHA-256 of its manifest`)
+  const tensors = decodeSafetensors(bytes, join(folder, stateFile))
+  const { step, totalSteps, config, seen } = manifest
+  return { checkpoint: { step, totalSteps, config, seen, tensors }, manifest }
+}
+
+function readManifest(path: string, fail: (reason: string, cause?: unknown) => never): Manifest {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    return fail(`${manifestFile} cannot be read`, error)
+  }
+  const manifest = parsed as Partial<Manifest> | null
+  if (manifest?.format !== 1) return fail(`${manifestFile} has a format this version does not know`)
+  const complete = Number.isSafeInteger(manifest.step) && Number.isSafeInteger(manifest.totalSteps) && typeof manifest.sha256 === 'string' && typeof manifest.config === 'object' && Array.isArray(manifest.seen)
+  return complete ? (manifest as Manifest) : fail(`${manifestFile} lacks fields`)
+}

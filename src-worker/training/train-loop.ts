@@ -1,0 +1,112 @@
+import type { CheckpointRecord, MetricRow } from '../../src-contract/domain/run'
+import { StudioError } from '../../src-contract/errors'
+import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
+import type { JobContext } from '../jobs/job-context'
+import type { Update } from '../strategy/types'
+import type { Supernet } from '../supernet/supernet'
+import type { Tensor, Tensor1D, Tensor4D } from '../tensor/backend'
+import { dispose, isFiniteTensor, scalarValue } from '../tensor/tensors'
+import { runUpdate, type UpdateSettings } from './run-update'
+import type { TrainState } from './train-state'
+
+/** What the loop is given; it knows no method, schedule or file format. */
+export interface LoopParts {
+  readonly supernet: Supernet
+  readonly state: TrainState
+  readonly settings: UpdateSettings
+  readonly plan: (stage: number, step: number) => Update
+  readonly batch: (stage: number, step: number) => { images: Tensor4D; labels: Tensor1D }
+  readonly save: (step: number) => CheckpointRecord
+  readonly checkpoints: CheckpointPolicy
+  readonly batchSize: number
+}
+
+interface Pending {
+  readonly row: Omit<MetricRow, 'loss'>
+  readonly losses: readonly Tensor[]
+}
+
+/** Losses are read back this often at the latest, since reading waits for the device. */
+const flushSteps = 50
+const flushSeconds = 0.5
+
+/**
+ * Trains from step `from` to `to`. Stops in order on request. Throws 'not-a-number' before a checkpoint could hold
+ * values that are not finite.
+ */
+export async function trainLoop(parts: LoopParts, from: number, to: number, context: JobContext): Promise<{ steps: number; finalLoss: number | null; saved: CheckpointRecord }> {
+  const started = context.seconds()
+  let lastFlush = started
+  let lastSave = started
+  let saved: CheckpointRecord | null = null
+  let finalLoss: number | null = null
+  let pending: Pending[] = []
+
+  const flush = (step: number) => {
+    const rows: MetricRow[] = []
+    try {
+      for (const { row, losses } of pending) {
+        const loss = losses.reduce((sum, tensor) => sum + scalarValue(tensor), 0) / losses.length
+        if (!Number.isFinite(loss)) throw notANumber(`The loss of step ${row.step} is not a number`, saved)
+        rows.push({ ...row, loss })
+      }
+    } finally {
+      for (const { losses } of pending) dispose(...losses)
+      pending = []
+      finalLoss = rows.at(-1)?.loss ?? finalLoss
+      if (rows.length > 0) context.emit({ kind: 'metrics', rows })
+    }
+    const now = context.seconds()
+    const perSecond = (step - from) / (now - started)
+    context.emit({
+      kind: 'progress',
+      progress: {
+        phase: 'Training',
+        done: step,
+        total: to,
+        unit: 'steps',
+        secondsLeft: step > from ? (to - step) / perSecond : null,
+        figures: { ...(finalLoss !== null && { loss: finalLoss }), imagesPerSecond: perSecond * parts.batchSize },
+      },
+    })
+    lastFlush = now
+  }
+
+  // Rows are durable before the checkpoint is, so that no checkpoint is ever ahead of the history.
+  const save = async (step: number) => {
+    flush(step)
+    await context.recorded()
+    if (!isFiniteTensor(parts.state.weights)) throw notANumber(`Weights are not finite after step ${step - 1}`, saved)
+    saved = parts.save(step)
+    context.emit({ kind: 'checkpoint', checkpoint: saved })
+    await context.recorded()
+    lastSave = context.seconds()
+    return saved
+  }
+
+  try {
+    for (let step = from; step < to; step++) {
+      const update = parts.plan(0, step)
+      const { images, labels } = parts.batch(update.stage, step)
+      const losses = runUpdate(parts.supernet, parts.state, update, images, labels, parts.settings)
+      dispose(images, labels)
+      pending.push({ row: { step, stage: update.stage, rate: update.rate, complexity: update.complexity, pool: update.pool }, losses })
+
+      const done = step + 1
+      if (pending.length >= flushSteps || context.seconds() - lastFlush > flushSeconds) flush(done)
+      await context.turn()
+      if (done < to && context.stopRequested) return { steps: done, saved: await save(done), finalLoss }
+      const due = (parts.checkpoints.steps !== null && done % parts.checkpoints.steps === 0) || context.seconds() - lastSave > parts.checkpoints.minutes * 60
+      if (done < to && (due || context.takeCheckpointRequest())) await save(done)
+    }
+    const last = await save(to)
+    return { steps: to, saved: last, finalLoss }
+  } finally {
+    for (const { losses } of pending) dispose(...losses)
+  }
+}
+
+function notANumber(what: string, saved: CheckpointRecord | null): StudioError {
+  const back = saved === null ? 'No checkpoint of this part of the run was spoilt' : `The checkpoint of step ${saved.step} is intact`
+  return new StudioError('not-a-number', `${what}. ${back}; start again with a smaller --lr or with --clip.`)
+}
