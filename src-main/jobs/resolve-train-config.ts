@@ -1,7 +1,7 @@
 /** Turns a wish for a run into its whole configuration: defaults, limits and what does not go together. Pure. */
 import type { MethodId } from '../../src-contract/domain/choices'
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
-import type { MomentumConfig, RateConfig, TrainConfig } from '../../src-contract/domain/run'
+import type { AugmentConfig, MomentumConfig, RateConfig, TrainConfig } from '../../src-contract/domain/run'
 import { checkNumber, trainSettings, type SettingId } from '../../src-contract/domain/settings'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { defaultAugment } from '../../src-contract/domain/augment'
@@ -62,7 +62,7 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
       weightDecay: number('weightDecay', 0),
       clipNorm: request.clip ?? clipNorm,
     },
-    augment: request.augment ?? defaultAugment(dataset.kind, dataset.imageSize),
+    augment: augmentOf(request, dataset),
     batch,
     seed: number('seed', 0),
     length: lengthOf(request, epochs),
@@ -78,6 +78,13 @@ function checkNumbers(request: TrainRequest): void {
     const wrong = value === undefined ? null : checkNumber(trainSettings[id], value)
     if (wrong !== null) throw new StudioError('bad-argument', `${optionNames[id]}: ${wrong}.`)
   }
+}
+
+function augmentOf({ augment }: TrainRequest, { kind, imageSize }: DatasetRecord): AugmentConfig {
+  if (augment === undefined) return defaultAugment(kind, imageSize)
+  const cropPadding = augment.cropPadding ?? defaultAugment(kind, imageSize).cropPadding
+  if (cropPadding > imageSize) throw new StudioError('bad-argument', `--augment: a padding of ${cropPadding} pixels is more than the image size ${imageSize}.`)
+  return { flip: augment.flip, cropPadding }
 }
 
 function rateOf(request: TrainRequest): RateConfig {

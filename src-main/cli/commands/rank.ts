@@ -1,0 +1,80 @@
+import { Option } from 'commander'
+import { resolve } from 'node:path'
+import { createSearchSpace } from '../../../src-contract/search-space/registry'
+import { rankRun } from '../../jobs/rank-run'
+import type { Studio } from '../../jobs/studio'
+import { finish, listenerOf, stoppedOr, withStudio, type CommandContext, type Outcome } from '../context'
+import { describeUse } from '../help'
+import { mapPages, rankingCells, rankingColumns, writeCsv } from '../output/csv'
+import { describeRanking, rankingFields } from '../output/describe-ranking'
+import { formatSeconds } from '../output/format'
+import { parseArchitectureWish, resolveWish, type ArchitectureWish } from '../parse/architectures'
+import { countSetting, settingOption } from '../parse/number-option'
+import type { AddCommand } from './command'
+
+interface RankOptions {
+  readonly architectures: ArchitectureWish
+  readonly images?: number
+  readonly batch?: number
+  readonly seed?: number
+  readonly csv?: string
+  readonly estimate?: boolean
+}
+
+const images = countSetting('Images', 'held-out images, a stratified part of those of the run; all of them when left out', 'images', 2, null)
+const batch = countSetting('Batch', 'images evaluated at once, with their own batch statistics', 'images', 2, 256, 65_536)
+const seed = countSetting('Seed', 'decides the order of the images and a random subset', '', 0, 0)
+
+export const addRank: AddCommand = (parent, run) => {
+  const command = parent
+    .command('rank')
+    .summary('rank architectures with a trained supernet')
+    .description('Evaluates architectures with the weights of the newest checkpoint, compares their order with the table of true accuracies and keeps the table in the history. Interrupted, the same command goes on where it ended.')
+    .argument('<run>', 'id (or its beginning) or name of the run')
+    .addOption(
+      new Option('--architectures <which>', 'paper-subset (the 327), all, random:N, or a file with one a line: an index, a string or a JSON list; # comments')
+        .argParser(parseArchitectureWish)
+        .makeOptionMandatory(),
+    )
+    .addOption(settingOption('--images <images>', images))
+    .addOption(settingOption('--batch <images>', batch))
+    .addOption(settingOption('--seed <seed>', seed))
+    .option('--csv <file>', 'also write the table of architectures to this file')
+    .option('--estimate', 'only estimate how long it takes')
+    .action((key: string, options: RankOptions) => run((context) => withStudio(context, (studio) => rank(context, studio, key, options))))
+  describeUse(
+    command,
+    ['rank k3fj --architectures paper-subset', 'rank k3fj --architectures all --images 5000 --csv all.csv', 'rank k3fj --architectures all --estimate'],
+    '{"run","architectures","images","kendallTau":{"cifar10","cifar100","imagenet16"},"spearman","pearson","pAtTop","top1","byLoss":{…}}',
+  )
+}
+
+async function rank(context: CommandContext, studio: Studio, key: string, options: RankOptions): Promise<Outcome> {
+  const { terminal } = context
+  const { config } = await studio.history.run(key)
+  const subset = resolveWish(options.architectures, createSearchSpace(config.space, config.classes))
+  const request = { run: key, subset, images: options.images, batch: options.batch ?? batch.default ?? 0, seed: options.seed ?? seed.default ?? 0 }
+  const started = await rankRun(studio, request, options.estimate ?? false, listenerOf(context))
+  const result = await finish(context, started)
+  const { id } = started.run
+  if (started.rankingId === null) {
+    terminal.result({ run: id, estimateSeconds: result.estimateSeconds }, () => `About ${formatSeconds(result.estimateSeconds)}.`)
+    return stoppedOr(result.state)
+  }
+  if (result.summary === null) {
+    terminal.result({ run: id, ranking: started.rankingId, state: result.state }, () => 'Stopped; the same command goes on with what is already evaluated.')
+    return stoppedOr(result.state)
+  }
+  const { summary } = result
+  let written = ''
+  if (options.csv !== undefined) {
+    const file = resolve(options.csv)
+    await writeCsv(file, rankingColumns, mapPages(studio.history.rankingRows(started.rankingId), rankingCells))
+    written = `\n\nTable written to ${file}`
+  }
+  terminal.result(
+    { run: id, ranking: started.rankingId, state: result.state, checkpointStep: result.checkpointStep, ...rankingFields(summary) },
+    () => `Ranking ${started.rankingId ?? ''} of run ${id}, checkpoint of step ${result.checkpointStep}\n${describeRanking(summary)}${written}`,
+  )
+  return stoppedOr(result.state)
+}

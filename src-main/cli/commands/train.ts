@@ -1,0 +1,67 @@
+import { Option } from 'commander'
+import { inactiveIds, methodIds, momentumIds, rateIds, spaceIds } from '../../../src-contract/domain/choices'
+import type { TrainRequest } from '../../../src-contract/domain/train-request'
+import { trainRun } from '../../jobs/train-run'
+import { listenerOf, withStudio } from '../context'
+import { describeUse } from '../help'
+import { followTraining } from '../follow-training'
+import { parseAugment } from '../parse/augment'
+import { addCheckpointOptions, checkpointPolicy, type CheckpointOptions } from '../parse/checkpoint-options'
+import { trainOption } from '../parse/number-option'
+import type { AddCommand } from './command'
+
+const resultText = '{"run","state","steps","totalSteps","finalLoss","weightsSha256","seconds"}'
+
+export const addTrain: AddCommand = (parent, run) => {
+  const command = parent
+    .command('train')
+    .summary('train a supernet')
+    .description('Trains a supernet on a data set and keeps run, metrics and checkpoints in the history. Ctrl-C finishes the step, saves a checkpoint and ends; "studio resume" goes on from it. Defaults stand in brackets.')
+    .requiredOption('--dataset <dataset>', 'id (or its beginning) or name of the data set')
+    .option('--name <name>', 'name of the run; made from its strategy when left out')
+    .addOption(choice('--space <space>', 'search space', spaceIds, 'nas-bench-201'))
+    .addOption(trainOption('--channels <C>', 'channels'))
+    .addOption(trainOption('--cells <N>', 'cells'))
+    .addOption(choice('--method <method>', 'training method', methodIds, 'spos'))
+    .addOption(choice('--rate <rate>', 'learning-rate schedule; calr: complexity-aware', rateIds, 'cosine'))
+    .addOption(trainOption('--gamma-max <gamma>', 'gammaMax'))
+    .addOption(trainOption('--gamma <gamma>', 'gamma'))
+    .addOption(choice('--momentum <momentum>', 'momentum buffers: one set, or one for each operation of the split choice', momentumIds, 'shared'))
+    .addOption(trainOption('--split-choice <choice>', 'splitChoice'))
+    .addOption(choice('--inactive <inactive>', 'weights that a step does not use: decay as if their gradient were zero (published), or skip them', inactiveIds, 'decay'))
+    .addOption(trainOption('--lr <rate>', 'lr'))
+    .addOption(trainOption('--sgd-momentum <m>', 'sgdMomentum'))
+    .addOption(trainOption('--weight-decay <d>', 'weightDecay'))
+    .addOption(trainOption('--clip <norm>', 'clip'))
+    .addOption(new Option('--augment <list>', 'none, or flip, crop (padding of an eighth of the side) and crop:P joined by a comma [flip,crop; crop for digits]').argParser(parseAugment))
+    .addOption(trainOption('--batch <images>', 'batch'))
+    .addOption(trainOption('--seed <seed>', 'seed'))
+    .addOption(trainOption('--epochs <epochs>', 'epochs'))
+    .addOption(trainOption('--steps <steps>', 'steps'))
+    .addOption(trainOption('--train-images <images>', 'trainImages'))
+    .addOption(trainOption('--valid-images <images>', 'validImages'))
+    .addOption(trainOption('--threads <threads>', 'threads'))
+  addCheckpointOptions(command).action((options: TrainRequest & CheckpointOptions) =>
+    run((context) =>
+      withStudio(context, async (studio) => {
+        const { checkpointMinutes, checkpointSteps, ...request } = options
+        const policy = checkpointPolicy({ checkpointMinutes, checkpointSteps })
+        return followTraining(context, studio, await trainRun(studio, request, policy, listenerOf(context)))
+      }),
+    ),
+  )
+  describeUse(
+    command,
+    [
+      'train --dataset cifar10 --epochs 250',
+      'train --dataset cifar10 --rate calr --momentum separated --epochs 250 --seed 1',
+      'train --dataset mnist --channels 8 --cells 1 --steps 500 --augment crop:2 --checkpoint-steps 100',
+    ],
+    resultText,
+  )
+}
+
+function choice(flags: string, meaning: string, ids: readonly string[], standard: string): Option {
+  // The default is only named here: options left out must stay undefined, so that the resolution sees what was given.
+  return new Option(flags, `${meaning} [${standard}]`).choices(ids)
+}

@@ -1,0 +1,90 @@
+import type { HistoryReader, OpenHistory } from '../database/history-api'
+import { openHistory } from '../database/open-history'
+import { StudioError, exitCodes } from '../../src-contract/errors'
+import type { JobListener, Studio } from '../jobs/studio'
+import type { JobQueue } from '../jobs/queue'
+import { homeFolder } from '../system/home-folder'
+import type { Interrupt } from './interrupt'
+import type { Terminal } from './output/terminal'
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly terminal: Terminal
+  readonly interrupt: Interrupt
+  readonly queue: JobQueue
+  readonly home: string
+}
+
+/** Exit code; nothing means done. */
+export type Outcome = number | undefined
+
+/** A command that looks: works beside a training, as its guest. */
+export async function withReader<T>(context: CommandContext, work: (history: HistoryReader) => Promise<T>): Promise<T> {
+  return closing(await openHistory(context.home, { purpose: 'look' }), async (open) => {
+    if (open.access === 'read-only') context.terminal.warning(open.warning)
+    return work(open.history)
+  })
+}
+
+/** A command that writes: needs the history for itself. */
+export async function withStudio<T>(context: CommandContext, work: (studio: Studio) => Promise<T>): Promise<T> {
+  return closing(await openHistory(context.home), (open) => {
+    if (open.access === 'guest') {
+      throw new StudioError(
+        'history-in-use',
+        `Process ${open.ownerPid} uses the history in ${context.home}. Wait for it or end it (kill ${open.ownerPid} stops a training after a checkpoint), or choose another folder with --home.`,
+      )
+    }
+    if (open.access === 'read-only') throw new StudioError('history-newer', open.warning)
+    return work({ history: open.history, home: homeFolder(context.home), queue: context.queue })
+  })
+}
+
+async function closing<T>(open: OpenHistory, work: (open: OpenHistory) => Promise<T>): Promise<T> {
+  try {
+    return await work(open)
+  } finally {
+    await open.close()
+  }
+}
+
+/** Waits for a job while Ctrl-C, or the leaving of whoever reads the output, stops it. */
+export async function finish<T>(context: CommandContext, job: { readonly result: Promise<T>; stop(): void }): Promise<T> {
+  const stop = (): void => job.stop()
+  context.terminal.out.onGone(stop)
+  try {
+    return await context.interrupt.during(stop, job.result)
+  } finally {
+    context.terminal.clear()
+  }
+}
+
+/** What a job reports, as the terminal shows it. */
+export function listenerOf({ terminal }: CommandContext): JobListener {
+  return {
+    event(event) {
+      switch (event.kind) {
+        case 'progress':
+          return terminal.progress(event.progress)
+        case 'log':
+          if (event.level === 'warning') terminal.warning(event.message)
+          else if (terminal.json) terminal.event('log', { message: event.message })
+          else terminal.note(event.message)
+          return
+        case 'started':
+          return terminal.event('started', { step: event.step, totalSteps: event.totalSteps })
+        case 'checkpoint':
+          return terminal.event('checkpoint', event.checkpoint)
+        case 'metrics':
+        case 'scores':
+        case 'case':
+          return
+      }
+    },
+    warning: (message) => terminal.warning(message),
+  }
+}
+
+export function stoppedOr(state: 'finished' | 'stopped'): Outcome {
+  return state === 'stopped' ? exitCodes.stopped : exitCodes.done
+}

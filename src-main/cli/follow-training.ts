@@ -1,0 +1,35 @@
+import type { RunRecord } from '../../src-contract/domain/run'
+import type { StartedRun } from '../jobs/train-run'
+import type { Studio } from '../jobs/studio'
+import { finish, stoppedOr, type CommandContext, type Outcome } from './context'
+import { formatFigure, formatSeconds, printable } from './output/format'
+
+/** Waits for a training and tells its result; of one that failed too, so that its id is known. */
+export async function followTraining(context: CommandContext, studio: Studio, started: StartedRun): Promise<Outcome> {
+  const { terminal } = context
+  terminal.event('run', { run: started.runId })
+  terminal.note(`Run ${started.runId}`)
+  try {
+    const { state } = await finish(context, started)
+    const run = await studio.history.run(started.runId)
+    terminal.result(runFields(run), () => describeEnd(run))
+    return stoppedOr(state)
+  } catch (error) {
+    const run = await studio.history.run(started.runId)
+    if (terminal.json) terminal.result(runFields(run), () => '')
+    else if (run.state !== 'queued') terminal.note(`Run ${run.id} is ${run.state}; go on with: studio resume ${run.id}`)
+    throw error
+  }
+}
+
+export function runFields(run: RunRecord): object {
+  const { id, name, state, steps, totalSteps, finalLoss, weightsSha256, seconds } = run
+  return { run: id, state, steps, totalSteps, finalLoss, weightsSha256, seconds, name }
+}
+
+function describeEnd(run: RunRecord): string {
+  const { id, name, state, steps, totalSteps, finalLoss, seconds } = run
+  const head = `Run ${id} (${printable(name)}) is ${state}: ${steps} of ${totalSteps} steps in ${formatSeconds(seconds)}, loss ${formatFigure(finalLoss)}.`
+  const next = state === 'finished' ? `Rank it: studio rank ${id} --architectures paper-subset` : `Go on: studio resume ${id}`
+  return `${head}\nWeights ${run.weightsSha256 ?? 'unknown'}\n${next}`
+}

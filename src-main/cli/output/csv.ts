@@ -1,0 +1,57 @@
+import { createWriteStream, renameSync, rmSync } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import { once } from 'node:events'
+import type { RankingRow } from '../../../src-contract/domain/ranking'
+import { truthIds } from '../../../src-contract/domain/choices'
+import { diskError } from '../../system/disk-error'
+
+export type Cell = string | number | null
+
+/**
+ * Writes a CSV file page by page, so that a million rows never stand in memory. It appears under its name when it is
+ * whole; an earlier one of that name stays until then.
+ */
+export async function writeCsv(path: string, columns: readonly string[], pages: AsyncIterable<readonly (readonly Cell[])[]>): Promise<number> {
+  const unfinished = `${path}.tmp`
+  const stream = createWriteStream(unfinished)
+  const end = finished(stream)
+  // It is awaited below; until then its failure must not count as unhandled.
+  end.catch(() => undefined)
+  let rows = 0
+  try {
+    stream.write(line(columns))
+    for await (const page of pages) {
+      rows += page.length
+      if (!stream.write(page.map(line).join(''))) await Promise.race([once(stream, 'drain'), end])
+    }
+    stream.end()
+    await end
+    renameSync(unfinished, path)
+    return rows
+  } catch (error) {
+    stream.destroy()
+    rmSync(unfinished, { force: true })
+    throw diskError(error, `The file ${path} cannot be written`)
+  }
+}
+
+export const rankingColumns = ['index', 'architecture', 'parameters', 'multiply_adds', 'accuracy', 'loss', ...truthIds.map((truth) => `true_${truth}`)]
+
+export function rankingCells(row: RankingRow): Cell[] {
+  const { index, architecture, parameters, multiplyAdds, accuracy, loss, truth } = row
+  return [index, architecture, parameters, multiplyAdds, accuracy, loss, ...truthIds.map((id) => truth?.[id] ?? null)]
+}
+
+export async function* mapPages<T>(pages: AsyncIterable<readonly T[]>, cells: (row: T) => readonly Cell[]): AsyncGenerator<readonly (readonly Cell[])[]> {
+  for await (const page of pages) yield page.map(cells)
+}
+
+function line(cells: readonly Cell[]): string {
+  return `${cells.map(field).join(',')}\n`
+}
+
+function field(cell: Cell): string {
+  if (cell === null) return ''
+  if (typeof cell === 'number') return String(cell)
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}

@@ -1,0 +1,18 @@
+/** Jobs that leave nothing in the history: verify, device and bench. */
+import type { BenchJob, BenchResult, DeviceResult, VerifyResult } from '../../src-contract/worker-protocol'
+import type { JobHandle, JobQueue } from './queue'
+import { defaultCompute, jobOptions, type JobListener } from './studio'
+
+/** Replays golden cases, on a GPU with the operations that have one order of summation. */
+export function verifyFolder(queue: JobQueue, folder: string, listener: JobListener): JobHandle<VerifyResult> {
+  return queue.add(() => jobOptions({ kind: 'verify', folder }, { ...defaultCompute(), deterministicGpu: true }, null, listener))
+}
+
+/** What TensorFlow finds on this machine. */
+export function askDevice(queue: JobQueue, listener: JobListener): JobHandle<DeviceResult> {
+  return queue.add(() => jobOptions({ kind: 'device' }, defaultCompute(), null, listener))
+}
+
+export function measure(queue: JobQueue, bench: Omit<BenchJob, 'kind'>, listener: JobListener): JobHandle<BenchResult> {
+  return queue.add(() => jobOptions({ kind: 'bench', ...bench }, { ...defaultCompute(), threads: bench.threads }, null, listener))
+}

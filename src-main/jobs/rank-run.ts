@@ -1,0 +1,95 @@
+import type { ArchitectureSubset, RankingConfig, RankingRecord } from '../../src-contract/domain/ranking'
+import type { RunRecord } from '../../src-contract/domain/run'
+import { StudioError } from '../../src-contract/errors'
+import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
+import { datasetFolder, runFolder } from '../system/home-folder'
+import { newId } from '../system/new-id'
+import type { JobHandle } from './queue'
+import { recordRanking } from './run-recorder'
+import { jobOptions, type JobListener, type Studio } from './studio'
+import { checkDataset } from './train-run'
+
+export interface RankRequest {
+  readonly run: string
+  readonly subset: ArchitectureSubset
+  /** All held-out images of the run when left out. */
+  readonly images?: number | undefined
+  readonly batch: number
+  readonly seed: number
+}
+
+export interface StartedRanking extends JobHandle<RankResult> {
+  readonly run: RunRecord
+  /** Null for an estimate, which leaves nothing behind. */
+  readonly rankingId: string | null
+}
+
+/** Ranks architectures with a run's newest checkpoint; goes on where an equal ranking was interrupted. */
+export async function rankRun(studio: Studio, request: RankRequest, estimateOnly: boolean, listener: JobListener): Promise<StartedRanking> {
+  const { history } = studio
+  const run = await history.run(request.run)
+  await checkDataset(studio, run)
+  const config = rankingConfig(request, run)
+  const step = await newestStep(studio, run)
+  if (estimateOnly) return { ...start(studio, run, config, newId(), true, listener), run, rankingId: null }
+
+  const begun = (await history.rankings(run.id)).find((ranking) => canGoOn(ranking, config, step))
+  const rankingId = begun?.id ?? newId()
+  history.addRanking({ id: rankingId, config, checkpointStep: step })
+  return { ...start(studio, run, config, rankingId, false, listener), run, rankingId }
+}
+
+/** An equal ranking of the run's newest checkpoint that is already there, whole. */
+export async function finishedRanking(studio: Studio, request: RankRequest): Promise<RankingRecord | null> {
+  const run = await studio.history.run(request.run)
+  const config = rankingConfig(request, run)
+  const step = await newestStep(studio, run)
+  const rankings = await studio.history.rankings(run.id)
+  return rankings.findLast((ranking) => ranking.state === 'finished' && isSame(ranking, config, step)) ?? null
+}
+
+function start(studio: Studio, run: RunRecord, config: RankingConfig, rankingId: string, estimateOnly: boolean, listener: JobListener): JobHandle<RankResult> {
+  const { history, home, queue } = studio
+  return queue.add(() => {
+    const job: RankJob = {
+      kind: 'rank',
+      rankingId,
+      runFolder: runFolder(home, run.id),
+      datasetFolder: datasetFolder(home, run.config.datasetId),
+      trainConfig: run.config,
+      config,
+      scored: estimateOnly ? [] : history.scores(rankingId),
+      estimateOnly,
+    }
+    const recorder = estimateOnly ? null : recordRanking(history, rankingId)
+    return jobOptions(job, { ...run.config.runtime, deterministicGpu: false }, recorder, listener)
+  })
+}
+
+function rankingConfig(request: RankRequest, run: RunRecord): RankingConfig {
+  const { validImages } = run.config
+  const images = request.images ?? validImages
+  if (images > validImages) {
+    throw new StudioError('dataset-too-small', `--images asks for ${images} images, and run ${run.id} holds out ${validImages}.`)
+  }
+  if (images < 2) throw new StudioError('dataset-too-small', `Run ${run.id} holds out ${validImages} images; ranking needs at least 2.`)
+  return { runId: run.id, subset: request.subset, images, batch: request.batch, seed: request.seed }
+}
+
+async function newestStep(studio: Studio, run: RunRecord): Promise<number> {
+  const checkpoints = await studio.history.checkpoints(run.id)
+  const steps = checkpoints.map(({ step }) => step)
+  if (steps.length === 0) {
+    throw new StudioError('checkpoint-missing', `Run ${run.id} has no checkpoint yet: train it first (studio resume ${run.id}).`)
+  }
+  return Math.max(...steps)
+}
+
+function canGoOn(ranking: RankingRecord, config: RankingConfig, step: number): boolean {
+  return (ranking.state === 'stopped' || ranking.state === 'interrupted') && isSame(ranking, config, step)
+}
+
+/** Both were made by the code above, with the fields in one order. */
+function isSame(ranking: RankingRecord, config: RankingConfig, step: number): boolean {
+  return ranking.checkpointStep === step && JSON.stringify(ranking.config) === JSON.stringify(config)
+}

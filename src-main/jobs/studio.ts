@@ -1,0 +1,35 @@
+import { availableParallelism } from 'node:os'
+import type { Job, JobEvent } from '../../src-contract/worker-protocol'
+import type { HistoryWriter } from '../database/history-api'
+import type { HomeFolder } from '../system/home-folder'
+import type { JobProcessOptions } from './job-process'
+import type { JobQueue } from './queue'
+import type { JobRecorder } from './run-recorder'
+import { startUtilityWorker } from './utility-worker'
+import { workerEnvironment, type ComputeSettings } from './worker-environment'
+
+/** What every job needs: the history it writes to, the folders, and its turn. */
+export interface Studio {
+  readonly history: HistoryWriter
+  readonly home: HomeFolder
+  readonly queue: JobQueue
+}
+
+/** Who hears what a job reports, after it is stored. */
+export interface JobListener {
+  event(event: JobEvent): void
+  /** Something that deserves a look but stops nothing. */
+  warning(message: string): void
+}
+
+export const defaultCompute = (): ComputeSettings => ({ threads: availableParallelism(), oneDnn: true, deterministicGpu: false })
+
+export function jobOptions<J extends Job>(job: J, compute: ComputeSettings, recorder: JobRecorder | null, listener: JobListener): JobProcessOptions<J> {
+  return {
+    job,
+    start: startUtilityWorker,
+    environment: workerEnvironment(process.env, compute),
+    recorder,
+    onEvent: (event) => listener.event(event),
+  }
+}

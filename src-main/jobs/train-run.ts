@@ -1,0 +1,84 @@
+import type { RunRecord, TrainConfig } from '../../src-contract/domain/run'
+import type { TrainRequest } from '../../src-contract/domain/train-request'
+import { StudioError } from '../../src-contract/errors'
+import { totalStepsOf } from '../../src-contract/schedule'
+import type { CheckpointPolicy, TrainResult } from '../../src-contract/worker-protocol'
+import { freeBytes } from '../system/free-space'
+import { datasetFolder, logFile, runFolder } from '../system/home-folder'
+import { newId } from '../system/new-id'
+import { studioVersion, versions } from '../system/versions'
+import { checkpointBytes, checkpointsKept } from './checkpoint-size'
+import type { JobHandle } from './queue'
+import { resolveTrainConfig } from './resolve-train-config'
+import { recordRun } from './run-recorder'
+import { defaultCompute, jobOptions, type JobListener, type Studio } from './studio'
+
+/** A training under way and the id it has in the history. */
+export interface StartedRun extends JobHandle<TrainResult> {
+  readonly runId: string
+}
+
+/** Enters a new run into the history and trains it when its turn comes. */
+export async function trainRun(studio: Studio, request: TrainRequest, checkpoints: CheckpointPolicy, listener: JobListener): Promise<StartedRun> {
+  const dataset = await studio.history.dataset(request.dataset)
+  const config = resolveTrainConfig(request, dataset, defaultCompute().threads)
+  const id = newId()
+  const name = request.name ?? `${config.method}-${config.rate.id}-${config.momentum.id}`
+  const totalSteps = totalStepsOf(config.length, config.trainImages, config.batch)
+  warnOfFullDisk(studio, config, listener)
+  studio.history.addRun({ id, name, config, totalSteps, versions: versions() })
+  return start(studio, await studio.history.run(id), checkpoints, listener, false)
+}
+
+/** Goes on with a run from its newest valid checkpoint, with the configuration it began with. */
+export async function resumeRun(studio: Studio, idOrName: string, checkpoints: CheckpointPolicy, listener: JobListener): Promise<StartedRun> {
+  const run = await studio.history.run(idOrName)
+  if (run.state === 'finished') throw new StudioError('bad-argument', `Run ${run.id} is finished: there is nothing to resume.`)
+  if (run.state === 'running') throw new StudioError('bad-argument', `Run ${run.id} is running.`)
+  await checkDataset(studio, run)
+  warnOfFullDisk(studio, run.config, listener)
+  return start(studio, run, checkpoints, listener, true)
+}
+
+/** The run's own data set, unchanged since it began. */
+export async function checkDataset(studio: Studio, run: RunRecord): Promise<void> {
+  const all = await studio.history.datasets()
+  const dataset = all.find(({ id }) => id === run.config.datasetId)
+  if (dataset === undefined) {
+    throw new StudioError('dataset-missing', `The data set ${run.config.datasetId} of run ${run.id} is no longer in the history.`)
+  }
+  if (dataset.fingerprint !== run.config.datasetFingerprint) {
+    throw new StudioError('dataset-changed', `Data set "${dataset.name}" is not the one that run ${run.id} began with: its fingerprint differs.`)
+  }
+}
+
+function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener, resume: boolean): StartedRun {
+  const { home, history, queue } = studio
+  const { config } = run
+  const handle = queue.add(() =>
+    jobOptions(
+      {
+        kind: 'train',
+        runId: run.id,
+        folder: runFolder(home, run.id),
+        datasetFolder: datasetFolder(home, config.datasetId),
+        config,
+        checkpoints,
+        resume,
+        studioVersion,
+      },
+      { ...config.runtime, deterministicGpu: false },
+      recordRun(history, run, logFile(home, run.id)),
+      listener,
+    ),
+  )
+  return { ...handle, runId: run.id }
+}
+
+function warnOfFullDisk(studio: Studio, config: TrainConfig, listener: JobListener): void {
+  const needed = checkpointBytes(config) * checkpointsKept
+  const free = freeBytes(studio.home.root)
+  if (free >= needed) return
+  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`
+  listener.warning(`The disk of ${studio.home.root} has ${megabytes(free)} free; the ${checkpointsKept} checkpoints of this run take ${megabytes(needed)}.`)
+}
