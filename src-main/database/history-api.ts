@@ -92,6 +92,6 @@ export interface HistoryWriter extends HistoryReader {
  * version and is only looked at.
  */
 export type OpenHistory =
-  | { readonly access: 'owner'; readonly history: HistoryWriter; close(): Promise<void> }
-  | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; close(): Promise<void> }
-  | { readonly access: 'read-only'; readonly history: HistoryReader; readonly warning: string; close(): Promise<void> }
+  | { readonly access: 'owner'; readonly history: HistoryWriter; readonly close: () => Promise<void> }
+  | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; readonly close: () => Promise<void> }
+  | { readonly access: 'read-only'; readonly history: HistoryReader; readonly warning: string; readonly close: () => Promise<void> }

@@ -1,6 +1,7 @@
 /**
  * Opening the history of a home folder: as its owner where nobody else is, as a guest of the owner, or, when a newer
- * version wrote it, only to look.
+ * version wrote it, only to look. Nothing else in this process may open `history.sqlite`, not even to copy it: closing
+ * any descriptor of the file gives up the process's lock on it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StudioError } from '../../src-contract/errors'

@@ -12,9 +12,14 @@ import { interruptAbandoned, writerOf } from './writer'
 /** Makes the history of a file whose lock this connection holds; gives the lock back on failure. */
 export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: 'work' | 'look', released: () => void): Promise<Opened> {
   const path = folder.historyFile
+  // The lock goes last: until then no other process may put its own socket and owner file in the place of ours.
   const release = (): void => {
-    db.close()
-    released()
+    try {
+      removeOwnerFile(folder)
+    } finally {
+      db.close()
+      released()
+    }
   }
   try {
     writeOwnerFile(folder)
@@ -23,16 +28,13 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: '
     interruptAbandoned(db, tables, path)
     const queries = queriesOf(tables, path)
     const server = await serve(folder, queries, purpose === 'look')
-    // The lock goes last: until then no other process may put its own socket and owner file in the place of ours.
     const close = async (): Promise<void> => {
       if (!db.open) return
       await server.close()
-      removeOwnerFile(folder)
       release()
     }
     return { open: { access: 'owner', history: writerOf(db, tables, queries, path), close }, ask: askLocally(queries), brief: false }
   } catch (error) {
-    removeOwnerFile(folder)
     release()
     throw error
   }

@@ -40,9 +40,10 @@ export function queriesOf(tables: Tables, path: string): Queries {
 }
 
 export function askLocally(queries: Queries): Ask {
-  return async (name, ...args) => {
+  return (name, ...args) => {
     const query = queries[name] as (...given: typeof args) => ReturnType<Queries[typeof name]>
-    return query(...args)
+    // Within then, so that what the query throws becomes a rejection, as it does over the socket.
+    return Promise.resolve().then(() => query(...args))
   }
 }
 

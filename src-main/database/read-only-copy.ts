@@ -36,10 +36,10 @@ export async function openCopyUnlessOwned(folder: HomeFolder, version: number): 
     connection.pragma('trusted_schema = OFF')
     const ask = askLocally(queriesOf(readable(connection, path), path))
     const warning = `The history ${path} was written by a newer version of Supernet Studio (schema ${version}): it is shown as it is now and cannot be changed.`
-    const close = async (): Promise<void> => {
-      if (!connection.open) return
+    const close = (): Promise<void> => {
       connection.close()
       remove()
+      return Promise.resolve()
     }
     return { open: { access: 'read-only', history: readerOver(ask), warning, close }, ask, brief: false }
   } catch (error) {

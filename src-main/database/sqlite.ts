@@ -4,6 +4,9 @@ import { StudioError, type ErrorCode } from '../../src-contract/errors'
 
 export type Connection = Database.Database
 
+/** A statement with one text to look for. */
+export type Lookup<Row> = Database.Statement<[string], Row>
+
 /** `path` must not be ours already: SQLite would open a second connection, which version 3.47.0 does not survive. */
 export function openConnection(path: string): Connection {
   // No waiting inside SQLite: it would stop the event loop, and whoever opens the history retries by itself.

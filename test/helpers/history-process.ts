@@ -36,14 +36,15 @@ export async function bundleHistoryChild(): Promise<{ readonly script: string; r
     configFile: false,
     root,
     logLevel: 'error',
-    build: { ssr: join(import.meta.dirname, 'history-child.ts'), outDir, emptyOutDir: false, minify: false, target: 'node20', rollupOptions: { output: { entryFileNames: 'child.mjs' } } },
+    build: { ssr: join(import.meta.dirname, 'history-child.ts'), outDir, emptyOutDir: false, minify: false, target: 'node20', rolldownOptions: { output: { entryFileNames: 'child.mjs' } } },
   })
   return { script: join(outDir, 'child.mjs'), remove: () => rmSync(outDir, { recursive: true, force: true }) }
 }
 
 export function startHistoryProcess(script: string, args: readonly string[], prefix: readonly string[] = []): HistoryProcess {
-  const [command = process.execPath, ...before] = [...prefix, process.execPath]
-  const child: ChildProcess = spawn(command, [...before, script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+  // Under a tool such as strace, where one is given.
+  const [command, ...before] = [...prefix, process.execPath, script, ...args]
+  const child: ChildProcess = spawn(command ?? process.execPath, before, { stdio: ['pipe', 'pipe', 'inherit'] })
   const facts: Fact[] = []
   const listeners = new Set<() => void>()
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))

@@ -17,8 +17,8 @@ export interface Channel {
 }
 
 interface Waiting {
-  resolve(result: unknown): void
-  reject(error: unknown): void
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** Null when nobody listens at the path, or no hello comes within the time. */

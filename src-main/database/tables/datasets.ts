@@ -9,7 +9,7 @@ export function datasetTable(db: Connection) {
   const all = db.prepare<[], { record: string }>('SELECT record FROM datasets ORDER BY number')
   const insert = db.prepare<[string, string, string, string]>('INSERT INTO datasets (id, name, created_at, record) VALUES (?, ?, ?, ?)')
   const remove = db.prepare<[string]>('DELETE FROM datasets WHERE id = ?')
-  const find = findOne<{ id: string; record: string }>(db, 'SELECT id, record FROM datasets', { byName: true, missing: 'dataset-missing', noun: 'data set' })
+  const find = findOne((where) => db.prepare<[string], { id: string; record: string }>(`SELECT id, record FROM datasets ${where}`), { byName: true, missing: 'dataset-missing', noun: 'data set' })
   const parsed = (row: { record: string }): DatasetRecord => JSON.parse(row.record) as DatasetRecord
   return {
     list: (): readonly DatasetRecord[] => all.all().map(parsed),

@@ -30,7 +30,7 @@ const select = `SELECT * FROM (SELECT rankings.number, rankings.id, runs.id AS r
   rankings.checkpoint_step, rankings.created_at, rankings.summary FROM rankings JOIN runs ON runs.number = rankings.run)`
 
 export function rankingTable(db: Connection) {
-  const find = findOne<RecordRow>(db, select, { byName: false, missing: 'run-missing', noun: 'ranking' })
+  const find = findOne((where) => db.prepare<[string], RecordRow>(`${select} ${where}`), { byName: false, missing: 'run-missing', noun: 'ranking' })
   const ofRun = db.prepare<[number], RecordRow>(`${select} WHERE run = ? ORDER BY number`)
   // Going on with a stopped ranking: what it is made of must not have changed, or old and new scores would be mixed.
   const insert = db.prepare<[string, number, string, number, string]>(
@@ -76,7 +76,10 @@ export function rankingTable(db: Connection) {
     },
     page(ranking: number, after: number | null): RankingPage {
       const found = page.all(ranking, after ?? -1, pageRows)
-      const rows = found.map(({ position: _, truth, ...row }) => ({ ...row, truth: truth === null ? null : (JSON.parse(truth) as RankingRow['truth']) }))
+      const rows = found.map(({ index, architecture, parameters, multiplyAdds, accuracy, loss, truth }) => {
+        const parsed = truth === null ? null : (JSON.parse(truth) as RankingRow['truth'])
+        return { index, architecture, parameters, multiplyAdds, accuracy, loss, truth: parsed }
+      })
       return { rows, next: found.length < pageRows ? null : (found.at(-1)?.position ?? null) }
     },
     abandonUnfinished(): void {

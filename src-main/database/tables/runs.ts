@@ -30,7 +30,7 @@ const select = `SELECT number, id, name, state, config, versions, created_at, en
 
 export function runTable(db: Connection) {
   const list = db.prepare<[], RunRow>(`${select} ORDER BY number DESC`)
-  const find = findOne<RunRow>(db, select, { byName: true, missing: 'run-missing', noun: 'run' })
+  const find = findOne((where) => db.prepare<[string], RunRow>(`${select} ${where}`), { byName: true, missing: 'run-missing', noun: 'run' })
   const insert = db.prepare<[string, string, string, string, string, number]>(
     "INSERT INTO runs (id, name, state, config, versions, created_at, total_steps) VALUES (?, ?, 'queued', ?, ?, ?, ?)",
   )

@@ -13,7 +13,7 @@ interface Recording {
   readonly history: HistoryWriter
   readonly log: string
   start(): Promise<JobRecorder>
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 async function recording(): Promise<Recording> {
@@ -45,7 +45,7 @@ async function expectEqualToLog({ history, log }: Recording): Promise<void> {
   expect(rebuilt.damagedLines).toEqual([])
   expect(rebuilt.metrics).toEqual(await allMetrics(history, 'run-1'))
   expect(rebuilt.checkpoints).toEqual(await history.checkpoints('run-1'))
-  const untimed = ({ endedAt: _, seconds: __, error, ...rest }: RunRecord): object => ({ ...rest, error: error === null ? null : { code: error.code, message: error.message } })
+  const untimed = (record: RunRecord): object => ({ ...record, endedAt: null, seconds: 0 })
   expect(untimed(rebuilt.run)).toEqual(untimed(run))
   expect(rebuilt.run.seconds).toBeCloseTo(run.seconds, 1)
   expect(Math.abs(Date.parse(rebuilt.run.endedAt ?? '') - Date.parse(run.endedAt ?? ''))).toBeLessThan(1000)
