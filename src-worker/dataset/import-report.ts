@@ -43,8 +43,8 @@ export function findDuplicates(hashes: readonly string[], images: readonly Sourc
 /** Sentences on what duplicates and classes mean for results. */
 export function warningsOf(source: Source, duplicates: ImportReport['duplicates'], perClass: ImportReport['perClass']): string[] {
   const warnings = [...source.warnings]
-  if (duplicates.acrossSplits > 0) warnings.push(`${duplicates.acrossSplits} images lie with equal pixels in more than one of train, valid and test: accuracies on them are too good.`)
-  if (duplicates.acrossClasses > 0) warnings.push(`${duplicates.acrossClasses} images lie with equal pixels in more than one class: no classifier can be right on all of them.`)
+  if (duplicates.acrossSplits > 0) warnings.push(`${duplicates.acrossSplits} images lie with equal packed pixels in more than one of train, valid and test: accuracies on them are too good.`)
+  if (duplicates.acrossClasses > 0) warnings.push(`${duplicates.acrossClasses} images lie with equal packed pixels in more than one class: no classifier can be right on all of them.`)
   const small = Object.entries(perClass).filter(([, roles]) => (roles.train ?? 0) < 2)
   if (small.length > 0) warnings.push(`${small.length} classes have fewer than 2 training images, among them "${small[0]?.[0] ?? ''}".`)
   return warnings

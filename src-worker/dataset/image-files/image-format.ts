@@ -1,11 +1,3 @@
-/** An image file that is not taken; the message is the reason that the user reads beside its path. */
-export class BadImage extends Error {
-  constructor(reason: string) {
-    super(reason)
-    this.name = 'BadImage'
-  }
-}
-
 /** What a header says. */
 export interface ImageHeader {
   readonly width: number
