@@ -44,10 +44,11 @@ export function createBatchEvaluator<Batch extends DeviceBatch>(
     }
   }
   return {
-    evaluate: (architecture) => {
+    evaluate: async (architecture, pause) => {
       let correct = 0
       let lossSum = 0
       for (let number = 0; number < source.sizes.length; number++) {
+        if (number > 0 && !(await pause())) return null
         const result = onBatch(number, architecture)
         correct += result.correct
         lossSum += result.lossSum

@@ -4,8 +4,14 @@ import type { JobContext } from '../jobs/job-context'
 import { inFairOrder, type LiveGroup } from './live-groups'
 import { recordable, type Score } from './live-score'
 
-/** Score of one subnet on the held-out images. The only part of a ranking that touches tensors. */
-export type Evaluate = (architecture: Architecture) => Score
+/** Lets commands arrive and progress be seen; false when the work is to be given up. */
+export type Pause = () => Promise<boolean>
+
+/**
+ * Score of one subnet on the held-out images; the only part of a ranking that touches tensors. It pauses between
+ * batches, because thousands of images through a large subnet can take minutes on a CPU. Null: given up at a pause.
+ */
+export type Evaluate = (architecture: Architecture, pause: Pause) => Promise<Score | null>
 
 /** The part of the job's context that evaluating needs. */
 export type EvaluationContext = Pick<JobContext, 'emit' | 'recorded' | 'turn' | 'stopRequested' | 'seconds'>
@@ -32,8 +38,11 @@ export interface Evaluation {
   readonly scores: ReadonlyMap<string, Score>
 }
 
-/** The estimate is made after this many evaluations past the first, once they took this long, or after the most. */
-const estimateFrom = { evaluations: 4, seconds: 3, most: 16 }
+/**
+ * When the evaluations past the first are enough for the estimate: so many that took so long; or the most; or fewer
+ * that took long, since the first after the first is of middling cost and nobody waits minutes for an estimate.
+ */
+const estimateFrom = { evaluations: 4, seconds: 3, most: 16, long: 20 }
 const chunk = { scores: 64, seconds: 5 }
 const progressSeconds = 0.5
 
@@ -49,28 +58,34 @@ export async function evaluateArchitectures(plan: EvaluationPlan, context: Evalu
   const report = createReporter(plan, context, pace)
   let estimateSeconds: number | null = null
   const estimate = () => context.seconds() - plan.startedAt + pace.mean() * (pending.length - pace.count())
+  const pause: Pause = async () => {
+    await context.turn()
+    report.progressWhenDue(estimateSeconds !== null, scores.size)
+    return !context.stopRequested
+  }
 
   for (const group of pending) {
-    await context.turn()
-    if (context.stopRequested) {
+    const goOn = await pause()
+    const before = context.seconds()
+    const score = goOn ? await plan.evaluate(group.representative, pause) : null
+    if (score === null) {
       await report.flush()
       return { state: 'stopped', estimateSeconds: estimateSeconds ?? estimate(), scores }
     }
-    const before = context.seconds()
-    const score = recordable(plan.evaluate(group.representative))
     pace.add(context.seconds() - before)
-    scores.set(group.liveKey, score)
-    await report.scored({ liveKey: group.liveKey, accuracy: score.accuracy, loss: score.loss })
+    const kept = recordable(score)
+    scores.set(group.liveKey, kept)
+    await report.scored({ liveKey: group.liveKey, accuracy: kept.accuracy, loss: kept.loss })
     if (estimateSeconds === null && pace.isKnown()) {
       estimateSeconds = estimate()
-      report.progress('Estimating', scores.size, { estimateSeconds })
+      report.progress(true, scores.size, { estimateSeconds })
       if (plan.estimateOnly) return { state: 'estimated', estimateSeconds, scores }
-    } else if (estimateSeconds !== null) report.progressWhenDue(scores.size)
+    }
   }
   // So few were left that they were done before there was an estimate: it is what they took.
   estimateSeconds ??= estimate()
   await report.flush()
-  report.progress('Ranking', scores.size, { estimateSeconds })
+  report.progress(true, scores.size, { estimateSeconds })
   return { state: plan.estimateOnly ? 'estimated' : 'finished', estimateSeconds, scores }
 }
 
@@ -87,7 +102,8 @@ function createPace() {
     },
     count: () => count,
     mean: () => (count > 1 ? others / (count - 1) : first),
-    isKnown: () => count > estimateFrom.most || (count > estimateFrom.evaluations && others >= estimateFrom.seconds),
+    isKnown: () =>
+      others >= estimateFrom.long || count > estimateFrom.most || (count > estimateFrom.evaluations && others >= estimateFrom.seconds),
   }
 }
 
@@ -103,19 +119,18 @@ function createReporter(plan: EvaluationPlan, context: EvaluationContext, pace: 
     waiting = []
     await context.recorded()
   }
-  const progress = (phase: string, done: number, figures: Readonly<Record<string, number>>): void => {
+  const progress = (estimated: boolean, done: number, figures: Readonly<Record<string, number>>): void => {
     progressAt = context.seconds()
     const total = plan.groups.length
     const mean = pace.mean()
-    const known = pace.count() > 0
     context.emit({
       kind: 'progress',
       progress: {
-        phase,
+        phase: estimated ? 'Ranking' : 'Estimating',
         done,
         total,
         unit: 'live graphs',
-        secondsLeft: known ? mean * (total - done) : null,
+        secondsLeft: estimated ? mean * (total - done) : null,
         figures: mean > 0 ? { ...figures, imagesPerSecond: plan.images / mean } : figures,
       },
     })
@@ -123,8 +138,8 @@ function createReporter(plan: EvaluationPlan, context: EvaluationContext, pace: 
   return {
     flush,
     progress,
-    progressWhenDue(done: number): void {
-      if (context.seconds() - progressAt >= progressSeconds) progress('Ranking', done, {})
+    progressWhenDue(estimated: boolean, done: number): void {
+      if (context.seconds() - progressAt >= progressSeconds) progress(estimated, done, {})
     },
     async scored(score: LiveScore): Promise<void> {
       waiting.push(score)

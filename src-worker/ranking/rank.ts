@@ -17,7 +17,7 @@ export interface Evaluator {
   dispose(): void
 }
 
-export type OpenEvaluator = (job: RankJob, context: JobContext) => Promise<Evaluator>
+export type OpenEvaluator = (job: RankJob, context: JobContext) => Evaluator
 
 /**
  * A whole ranking: subset, one evaluation per live graph, table and figures. Everything but the evaluation itself is
@@ -31,7 +31,7 @@ export async function rank(job: RankJob, context: JobContext, open: OpenEvaluato
   const architectures = resolveSubset(config.subset, space, truth, config.seed)
   const groups = liveGroups(space, architectures, trainConfig.imageSize)
 
-  const evaluator = await open(job, context)
+  const evaluator = open(job, context)
   try {
     const { checkpointStep, images, evaluate } = evaluator
     const plan = { groups, scored: job.scored, evaluate, images, estimateOnly: job.estimateOnly, startedAt }

@@ -45,35 +45,50 @@ class CountedSource implements BatchSource<DeviceBatch & { readonly number: numb
 
 const score = (batch: { readonly number: number }) => ({ correct: 64 * (batch.number + 1), lossSum: 256 * (batch.number + 1) })
 
+const goOn = () => Promise.resolve(true)
+
 describe('the evaluator', () => {
-  it('adds up all batches', () => {
+  it('adds up all batches', async () => {
     const { evaluate } = createBatchEvaluator(new CountedSource(), score)
-    expect(evaluate([0])).toEqual({ accuracy: 0.5, loss: 2 })
+    expect(await evaluate([0], goOn)).toEqual({ accuracy: 0.5, loss: 2 })
   })
 
-  it('reads batches once where they fit, and gives them back at the end', () => {
+  it.each([3000, 0])('pauses between batches and gives up there when told (limit %i)', async (limit) => {
+    const source = new CountedSource()
+    const { evaluate, dispose } = createBatchEvaluator(source, score, limit)
+    let pauses = 0
+    const pause = (last: number) => () => Promise.resolve(++pauses < last)
+    expect(await evaluate([0], pause(3))).not.toBeNull()
+    expect(pauses).toBe(2)
+    expect(await evaluate([0], pause(3))).toBeNull()
+    expect(pauses).toBe(3)
+    dispose()
+    expect(source.alive).toBe(0)
+  })
+
+  it('reads batches once where they fit, and gives them back at the end', async () => {
     const source = new CountedSource()
     const { evaluate, dispose } = createBatchEvaluator(source, score, 3000)
-    for (let i = 0; i < 5; i++) evaluate([i])
+    for (let i = 0; i < 5; i++) await evaluate([i], goOn)
     expect([source.reads, source.alive]).toEqual([3, 3])
     dispose()
     dispose()
     expect(source.alive).toBe(0)
   })
 
-  it('holds one batch at a time where they do not fit', () => {
+  it('holds one batch at a time where they do not fit', async () => {
     const source = new CountedSource()
     const { evaluate, dispose } = createBatchEvaluator(source, score, 2999)
-    for (let i = 0; i < 5; i++) evaluate([i])
+    for (let i = 0; i < 5; i++) await evaluate([i], goOn)
     expect([source.reads, source.alive, source.most]).toEqual([15, 0, 1])
     dispose()
     expect(source.alive).toBe(0)
   })
 
-  it.each([3000, 0])('loses no batch when an evaluation throws (limit %i)', (limit) => {
+  it.each([3000, 0])('loses no batch when an evaluation throws (limit %i)', async (limit) => {
     const source = new CountedSource()
     const { evaluate, dispose } = createBatchEvaluator(source, () => { throw new Error('out of memory') }, limit)
-    expect(() => evaluate([0])).toThrow('out of memory')
+    await expect(evaluate([0], goOn)).rejects.toThrow('out of memory')
     dispose()
     expect(source.alive).toBe(0)
   })

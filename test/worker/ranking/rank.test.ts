@@ -14,16 +14,19 @@ const paperSubset = { kind: 'paper-subset' } as const
 class FakeSupernet {
   readonly evaluated: string[] = []
   disposed = 0
+  slowness = 1
 
   constructor(
     readonly context: FakeContext,
     readonly scoreOf: (key: string) => Score = (key) => ({ accuracy: hash(key) % 1, loss: 1 + hash(`${key}!`) }),
   ) {}
 
-  readonly evaluate = (architecture: Architecture): Score => {
+  readonly evaluate = (architecture: Architecture): Promise<Score> => Promise.resolve().then(() => this.scored(architecture))
+
+  private scored(architecture: Architecture): Score {
     const key = space.liveKey(architecture)
     // The first evaluation sets the device up.
-    this.context.time += this.evaluated.length === 0 ? 10 : secondsOf(architecture)
+    this.context.time += this.evaluated.length === 0 ? 10 : this.slowness * secondsOf(architecture)
     this.evaluated.push(key)
     return this.scoreOf(key)
   }
@@ -32,7 +35,7 @@ class FakeSupernet {
     const dispose = () => {
       this.disposed++
     }
-    return rank(job, this.context, () => Promise.resolve({ checkpointStep: 10, images: 100, evaluate: this.evaluate, dispose }))
+    return rank(job, this.context, () => ({ checkpointStep: 10, images: 100, evaluate: this.evaluate, dispose }))
   }
 }
 
@@ -52,6 +55,7 @@ describe('a ranking', () => {
     expect(supernet.evaluated).toHaveLength(231)
     expect(new Set(supernet.evaluated).size).toBe(231)
     expect(context.turns).toBe(231)
+    expect(context.progress()[0]).toMatchObject({ phase: 'Estimating', done: 0, total: 231, unit: 'live graphs', secondsLeft: null })
     expect(supernet.disposed).toBe(1)
     expect(result).toMatchObject({ state: 'finished', checkpointStep: 10 })
     expect(result.summary).toMatchObject({ architectures: 327, liveGraphs: 231, images: 100 })
@@ -107,10 +111,10 @@ describe('the estimate', () => {
     const context = new FakeContext()
     const supernet = new FakeSupernet(context)
     const result = await supernet.run(rankJob(paperSubset))
-    const first = context.progress()[0]
-    expect(first).toMatchObject({ phase: 'Estimating', total: 231, unit: 'live graphs' })
-    expect(first?.done).toBeLessThan(20)
-    expect(first?.figures['estimateSeconds']).toBe(result.estimateSeconds)
+    const ranking = context.progress().filter(({ phase }) => phase === 'Ranking')
+    expect(ranking[0]?.figures['estimateSeconds']).toBe(result.estimateSeconds)
+    expect(ranking[0]?.done).toBeLessThan(20)
+    expect(ranking[0]?.secondsLeft).toBeGreaterThan(1)
     expect(Math.abs(result.estimateSeconds / context.time - 1)).toBeLessThan(0.2)
     expect(supernet.evaluated).toHaveLength(231)
   })
@@ -126,6 +130,15 @@ describe('the estimate', () => {
     expect(supernet.disposed).toBe(1)
   })
 
+  it('does not wait for many evaluations where each takes long', async () => {
+    const context = new FakeContext()
+    const slow = new FakeSupernet(context)
+    slow.slowness = 40
+    const result = await slow.run(rankJob(paperSubset, { estimateOnly: true }))
+    expect(slow.evaluated.length).toBeLessThan(4)
+    expect(result.estimateSeconds).toBeGreaterThan(231 * 40 * 0.2)
+  })
+
   it('of very few architectures is what they took', async () => {
     const context = new FakeContext()
     const result = await new FakeSupernet(context).run(rankJob({ kind: 'list', source: 'test', architectures: [[3, 3, 3, 3, 3, 3]] }))
@@ -139,7 +152,7 @@ describe('the estimate', () => {
     const progress = context.progress()
     expect(progress.length).toBeGreaterThan(50)
     expect(progress.at(-1)).toMatchObject({ phase: 'Ranking', done: 231, total: 231, secondsLeft: 0 })
-    expect(progress.every(({ figures }) => (figures['imagesPerSecond'] ?? 0) > 0)).toBe(true)
+    expect(progress.slice(1).every(({ figures }) => (figures['imagesPerSecond'] ?? 0) > 0)).toBe(true)
   })
 })
 
@@ -162,6 +175,22 @@ describe('stop and resume', () => {
     expect(new Set([...first.evaluated, ...second.evaluated]).size).toBe(231)
     expect(resumed.rows).toEqual(whole.rows)
     expect(resumed.summary?.figures).toEqual(whole.summary?.figures)
+  })
+
+  it('gives up an evaluation between its batches, without a score of it', async () => {
+    const context = new FakeContext()
+    let paused = 0
+    const result = await rank(rankJob(paperSubset), context, () => ({
+      checkpointStep: 10,
+      images: 512,
+      dispose: () => undefined,
+      evaluate: async (_architecture, pause) => {
+        context.stopRequested = ++paused === 3
+        return (await pause()) ? { accuracy: 0.5, loss: 1 } : null
+      },
+    }))
+    expect(result).toMatchObject({ state: 'stopped', rows: null })
+    expect(context.scores()).toHaveLength(2)
   })
 
   it('with everything scored needs no evaluation, and scores of other graphs are left out', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { random } from '../../../src-worker/random'
+import type { Evaluate } from '../../../src-worker/ranking/evaluate-architectures'
+import type { Score } from '../../../src-worker/ranking/live-score'
 import { supernetEvaluator, type HeldOutImages } from '../../../src-worker/ranking/supernet-evaluator'
 import { createSupernet } from '../../../src-worker/supernet/supernet'
 import { initialWeights } from '../../../src-worker/supernet/weights'
@@ -22,6 +24,8 @@ const heldOut: HeldOutImages = {
   },
 }
 
+const goOn = () => Promise.resolve(true)
+
 /** Constants of the kernels live as long as the process and are made at first use. */
 const tensors = () => tensorCount() - constantCount()
 let before = 0
@@ -39,14 +43,19 @@ afterAll(() => {
 
 describe('a supernet on held-out images', () => {
   const architectures = [[3, 3, 3, 3, 3, 3], [0, 0, 0, 0, 0, 0], [4, 2, 1, 0, 3, 2], [0, 3, 2, 3, 4, 1]]
+  const scoresBy = async (evaluate: Evaluate) => {
+    const scores: Score[] = []
+    for (const architecture of architectures) scores.push((await evaluate(architecture, goOn)) ?? { accuracy: NaN, loss: NaN })
+    return scores
+  }
 
-  it('scores alike whether images are kept or read again, and leaves no tensor', () => {
+  it('scores alike whether images are kept or read again, and leaves no tensor', async () => {
     const kept = supernetEvaluator(supernet, weights, heldOut)
-    const scores = architectures.map(kept.evaluate)
+    const scores = await scoresBy(kept.evaluate)
     kept.dispose()
     expect(tensors()).toBe(before)
     const reread = supernetEvaluator(supernet, weights, heldOut, 0)
-    expect(architectures.map(reread.evaluate)).toEqual(scores)
+    expect(await scoresBy(reread.evaluate)).toEqual(scores)
     reread.dispose()
     expect(tensors()).toBe(before)
     for (const { accuracy, loss } of scores) {
@@ -56,20 +65,20 @@ describe('a supernet on held-out images', () => {
     }
   })
 
-  it('holds the same tensors after fifty subnets as after each was used once', () => {
+  it('holds the same tensors after fifty subnets as after each was used once', async () => {
     const evaluator = supernetEvaluator(supernet, weights, heldOut)
-    architectures.forEach(evaluator.evaluate)
+    await scoresBy(evaluator.evaluate)
     const after = tensors()
-    for (let i = 0; i < 50; i++) evaluator.evaluate(architectures[i % 4] ?? [])
+    for (let i = 0; i < 50; i++) await evaluator.evaluate(architectures[i % 4] ?? [], goOn)
     expect(tensors()).toBe(after)
     evaluator.dispose()
   })
 
-  it('gives architectures with one live graph one score', () => {
+  it('gives architectures with one live graph one score', async () => {
     const evaluator = supernetEvaluator(supernet, weights, heldOut)
-    const one = evaluator.evaluate([0, 3, 2, 3, 4, 3])
-    expect(evaluator.evaluate([0, 3, 0, 3, 1, 3])).toEqual(one)
-    expect(evaluator.evaluate([0, 3, 0, 2, 1, 3])).not.toEqual(one)
+    const one = await evaluator.evaluate([0, 3, 2, 3, 4, 3], goOn)
+    expect(await evaluator.evaluate([0, 3, 0, 3, 1, 3], goOn)).toEqual(one)
+    expect(await evaluator.evaluate([0, 3, 0, 2, 1, 3], goOn)).not.toEqual(one)
     evaluator.dispose()
   })
 })

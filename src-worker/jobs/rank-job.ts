@@ -1,0 +1,71 @@
+import { StudioError } from '../../src-contract/errors'
+import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
+import { evaluationBatch } from '../dataset/batches'
+import { openPackedDataset, type PackedDataset } from '../dataset/packed-dataset'
+import { heldOutBatches } from '../ranking/held-out'
+import { rank, type Evaluator } from '../ranking/rank'
+import { supernetEvaluator, type HeldOutImages } from '../ranking/supernet-evaluator'
+import { createSupernet } from '../supernet/supernet'
+import { loadNewestCheckpoint, type Checkpoint } from '../training/checkpoint-store'
+import { fromCheckpoint } from '../training/run-checkpoint'
+import type { JobContext } from './job-context'
+
+/** Ranks the architectures of a subset with the newest valid checkpoint of a run. */
+export async function runRankJob(job: RankJob, context: JobContext): Promise<RankResult> {
+  return rank(job, context, openRun)
+}
+
+/** The run's supernet with its held-out images. `dispose` gives back every tensor and closes the data set. */
+function openRun(job: RankJob, context: JobContext): Evaluator {
+  const { trainConfig } = job
+  const checkpoint = newestCheckpoint(job, context)
+  const dataset = openPackedDataset(job.datasetFolder)
+  try {
+    const heldOut = heldOutImages(job, dataset)
+    const supernet = createSupernet(trainConfig.space, trainConfig.classes)
+    const state = fromCheckpoint(supernet.layout, withoutMomentum(checkpoint))
+    const { evaluate, dispose } = supernetEvaluator(supernet, state.weights, heldOut)
+    return {
+      checkpointStep: checkpoint.step,
+      images: heldOut.sizes.reduce((sum, size) => sum + size, 0),
+      evaluate,
+      dispose: () => {
+        dispose()
+        state.dispose()
+        dataset.close()
+      },
+    }
+  } catch (error) {
+    dataset.close()
+    throw error
+  }
+}
+
+function newestCheckpoint(job: RankJob, context: JobContext): Checkpoint {
+  const newest = loadNewestCheckpoint(job.runFolder)
+  if (newest === null) {
+    throw new StudioError('checkpoint-missing', `Run ${job.config.runId} has no checkpoint to rank with; train it until it saves one (at its end, when stopped, or every few minutes).`)
+  }
+  for (const message of newest.rejected) context.emit({ kind: 'log', level: 'warning', message })
+  return newest.checkpoint
+}
+
+/** Momentum would fill the device with buffers that no evaluation reads. */
+function withoutMomentum(checkpoint: Checkpoint): Checkpoint {
+  return { ...checkpoint, tensors: new Map([...checkpoint.tensors].filter(([name]) => name.startsWith('weights/'))) }
+}
+
+function heldOutImages({ config, trainConfig, datasetFolder }: RankJob, dataset: PackedDataset): HeldOutImages {
+  const { meta } = dataset
+  if (meta.fingerprint !== trainConfig.datasetFingerprint) {
+    throw new StudioError('dataset-changed', `The data set in ${datasetFolder} is not the one this run was trained on: its fingerprint differs. Import the original again.`)
+  }
+  const images = Math.min(config.images, trainConfig.validImages)
+  const batches = heldOutBatches(meta.order.valid, images, config.batch, config.seed)
+  if (batches.length === 0) throw new StudioError('dataset-too-small', `Data set ${meta.name} has no held-out images to rank with.`)
+  return {
+    sizes: batches.map((batch) => batch.length),
+    side: meta.imageSize,
+    read: (batch) => evaluationBatch(dataset, batches[batch] ?? []),
+  }
+}

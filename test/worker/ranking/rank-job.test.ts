@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { PackedMeta } from '../../../src-contract/domain/dataset'
+import type { RankJob } from '../../../src-contract/worker-protocol'
+import { imagesFile, labelBytes, metaFile, recordBytes } from '../../../src-worker/dataset/packed-dataset'
+import { runRankJob } from '../../../src-worker/jobs/rank-job'
+import { random } from '../../../src-worker/random'
+import { createSupernet } from '../../../src-worker/supernet/supernet'
+import { initialWeights, partsOf, weightLayout } from '../../../src-worker/supernet/weights'
+import { constantCount } from '../../../src-worker/tensor/kernels'
+import { ready, tensorCount } from '../../../src-worker/tensor/tensors'
+import { saveCheckpoint } from '../../../src-worker/training/checkpoint-store'
+import { FakeContext, rankJob, trainConfig } from './rank-fixtures'
+
+const supernet = createSupernet(trainConfig.space, trainConfig.classes)
+const records = 150
+/** Records of the valid role; the last 110 of the file, in reverse. */
+const valid = Array.from({ length: 110 }, (_, i) => records - 1 - i)
+let home = ''
+let before = 0
+
+const tensors = () => tensorCount() - constantCount()
+
+function job(changes: Partial<RankJob> = {}): RankJob {
+  const subset = { kind: 'random', count: 12 } as const
+  return rankJob(subset, { runFolder: join(home, 'run'), datasetFolder: join(home, 'dataset'), ...changes })
+}
+
+/** A data set of seeded noise. */
+function writeDataset(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  const draw = random('test-dataset', 0)
+  const bytes = Buffer.from(Uint8Array.from({ length: records * recordBytes(trainConfig.imageSize) }, () => draw.integer(256)))
+  for (let record = 0; record < records; record++) bytes.writeUInt16LE(record % 10, record * recordBytes(trainConfig.imageSize))
+  expect(labelBytes).toBe(2)
+  writeFileSync(join(folder, imagesFile), bytes)
+  const meta: PackedMeta = {
+    format: 1, name: 'noise', kind: 'class-folders', imageSize: trainConfig.imageSize, records, fingerprint: trainConfig.datasetFingerprint,
+    classes: Array.from({ length: 10 }, (_, i) => String(i)), mean: [127, 127, 127], std: [64, 64, 64],
+    order: { train: Array.from({ length: 40 }, (_, i) => i), valid, test: [] },
+  }
+  writeFileSync(join(folder, metaFile), JSON.stringify(meta))
+}
+
+/** A checkpoint of fresh weights, with one momentum buffer that ranking has no use for. */
+function writeCheckpoint(folder: string, step: number, seed: number): void {
+  const layout = weightLayout(supernet.space)
+  const weights = partsOf(layout, initialWeights(layout, seed, 0))
+  const tensor = (name: string, values: Float32Array) => ({ shape: layout.entries.get(name)?.shape ?? [], values })
+  const stored = new Map([...weights].map(([name, values]) => [`weights/${name}`, tensor(name, values)]))
+  stored.set('momentum/0/stem.conv', tensor('stem.conv', weights.get('stem.conv') ?? new Float32Array()))
+  saveCheckpoint(folder, { step, totalSteps: 10, config: trainConfig, seen: [...weights.keys()], tensors: stored }, 'test')
+}
+
+beforeAll(async () => {
+  await ready()
+  home = mkdtempSync(join(tmpdir(), 'rank-job-'))
+  writeDataset(join(home, 'dataset'))
+  writeCheckpoint(join(home, 'run'), 5, 0)
+  writeCheckpoint(join(home, 'run'), 10, 1)
+  before = tensors()
+})
+
+// Whatever a test did, nothing may stay on the device.
+afterEach(() => {
+  expect(tensors()).toBe(before)
+})
+
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true })
+})
+
+describe('the rank job', () => {
+  it('ranks with the newest checkpoint on a prefix of the valid images', async () => {
+    const result = await runRankJob(job(), new FakeContext())
+    expect(result).toMatchObject({ state: 'finished', checkpointStep: 10 })
+    expect(result.summary).toMatchObject({ architectures: 12, images: 100 })
+    expect(result.summary?.figures?.cifar10.loss.kendallTau).not.toBeNull()
+    expect(new Set(result.rows?.map(({ loss }) => loss)).size).toBeGreaterThan(8)
+  })
+
+  it('gives equal tables for equal seeds, and every score depends on images and batches', async () => {
+    const first = await runRankJob(job(), new FakeContext())
+    expect((await runRankJob(job(), new FakeContext())).rows).toEqual(first.rows)
+    const inBatches = await runRankJob(job({ config: { ...job().config, batch: 32 } }), new FakeContext())
+    expect(inBatches.summary?.images).toBe(96)
+    expect(inBatches.rows?.map(({ loss }) => loss)).not.toEqual(first.rows?.map(({ loss }) => loss))
+  })
+
+  it('stops with what it has and goes on from there to the same table', async () => {
+    const whole = await runRankJob(job(), new FakeContext())
+    const context = new FakeContext()
+    context.onTurn = () => (context.stopRequested = context.turns > 5)
+    expect(await runRankJob(job(), context)).toMatchObject({ state: 'stopped', rows: null })
+    expect(context.scores()).toHaveLength(5)
+    const rest = new FakeContext()
+    const resumed = await runRankJob(job({ scored: context.scores() }), rest)
+    expect(rest.scores()).toHaveLength((whole.summary?.liveGraphs ?? 0) - 5)
+    expect(resumed.rows).toEqual(whole.rows)
+  })
+
+  it('passes over a damaged checkpoint with a warning', async () => {
+    const run = join(home, 'damaged')
+    writeCheckpoint(run, 5, 0)
+    writeCheckpoint(run, 10, 1)
+    writeFileSync(join(run, 'checkpoints', '10', 'state.safetensors'), 'cut off')
+    const context = new FakeContext()
+    const result = await runRankJob(job({ runFolder: run }), context)
+    expect(result.checkpointStep).toBe(5)
+    expect(context.events.find(({ kind }) => kind === 'log')).toMatchObject({ level: 'warning' })
+  })
+})
+
+describe('a rank job that cannot be', () => {
+  const failure = async (changes: Partial<RankJob>) => {
+    const error: unknown = await runRankJob(job(changes), new FakeContext()).then(() => null, (reason: unknown) => reason)
+    return error
+  }
+
+  it('says that the run has no checkpoint yet', async () => {
+    expect(await failure({ runFolder: join(home, 'nowhere') })).toMatchObject({ code: 'checkpoint-missing' })
+  })
+
+  it('refuses another data set', async () => {
+    expect(await failure({ trainConfig: { ...trainConfig, datasetFingerprint: 'other' } })).toMatchObject({ code: 'dataset-changed' })
+    expect(await failure({ datasetFolder: join(home, 'nowhere') })).toMatchObject({ code: 'dataset-changed' })
+  })
+
+  it('refuses a checkpoint of another space and too large a subset', async () => {
+    const space = { ...trainConfig.space, channels: 8 }
+    expect(await failure({ trainConfig: { ...trainConfig, space } })).toMatchObject({ code: 'checkpoint-invalid' })
+    expect(await failure({ config: { ...job().config, subset: { kind: 'random', count: 20_000 } } })).toMatchObject({ code: 'bad-argument' })
+  })
+
+  it('refuses no images at all', async () => {
+    expect(await failure({ config: { ...job().config, images: 0 } })).toMatchObject({ code: 'dataset-too-small' })
+  })
+})
