@@ -8,7 +8,7 @@ export default defineConfig({
       outDir: 'out/main',
       sourcemap: true,
       externalizeDeps: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'src-main/index.ts', worker: 'src-worker/index.ts' },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

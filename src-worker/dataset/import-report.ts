@@ -19,7 +19,7 @@ export function countSizes(sizes: ReadonlyMap<string, number>): ImportReport['si
   return [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 20).map(([size, images]) => ({ size, images }))
 }
 
-/** Groups of images with equal decoded pixels. */
+/** Groups of images with equal packed pixels. */
 export function findDuplicates(hashes: readonly string[], images: readonly SourceImage[]): ImportReport['duplicates'] {
   const groups = new Map<string, SourceImage[]>()
   hashes.forEach((hash, record) => {
@@ -41,10 +41,10 @@ export function findDuplicates(hashes: readonly string[], images: readonly Sourc
 }
 
 /** Sentences on what duplicates and classes mean for results. */
-export function warningsOf(source: Source, duplicates: ImportReport['duplicates'], perClass: ImportReport['perClass']): string[] {
-  const warnings = [...source.warnings]
-  if (duplicates.acrossSplits > 0) warnings.push(`${duplicates.acrossSplits} images lie with equal packed pixels in more than one of train, valid and test: accuracies on them are too good.`)
-  if (duplicates.acrossClasses > 0) warnings.push(`${duplicates.acrossClasses} images lie with equal packed pixels in more than one class: no classifier can be right on all of them.`)
+export function warningsOf(source: Source, notes: ReadonlyMap<string, number>, duplicates: ImportReport['duplicates'], perClass: ImportReport['perClass']): string[] {
+  const warnings = [...source.warnings, ...[...notes].map(([clause, images]) => `${images} images: ${clause}.`)]
+  if (duplicates.acrossSplits > 0) warnings.push(`${duplicates.acrossSplits} images lie with equal pixels in more than one of train, valid and test: accuracies on them are too good.`)
+  if (duplicates.acrossClasses > 0) warnings.push(`${duplicates.acrossClasses} images lie with equal pixels in more than one class: no classifier can be right on all of them.`)
   const small = Object.entries(perClass).filter(([, roles]) => (roles.train ?? 0) < 2)
   if (small.length > 0) warnings.push(`${small.length} classes have fewer than 2 training images, among them "${small[0]?.[0] ?? ''}".`)
   return warnings

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RejectedFile } from '../../src-contract/domain/dataset'
-import { toSquare } from '../tensor/decode-image'
 import { reasonOf } from './formats/walk-folder'
 import { imagesFile, labelBytes, recordBytes } from './packed-dataset'
 import type { SourceImage } from './source'
@@ -10,7 +9,9 @@ import type { SourceImage } from './source'
 /** Writes records one after another; what was taken, in order, stands in `images` and `hashes`. */
 export class Packer {
   readonly images: SourceImage[] = []
-  /** Hash of each taken image's decoded pixels. */
+  /** Remarks on images that were taken, with their number. */
+  readonly notes = new Map<string, number>()
+  /** Hash of each taken image's packed pixels. */
   readonly hashes: string[] = []
   readonly rejected: RejectedFile[] = []
   readonly #content = createHash('sha256')
@@ -24,11 +25,10 @@ export class Packer {
   take(image: SourceImage): void {
     let record: Buffer
     try {
-      const raw = image.load()
       record = Buffer.alloc(recordBytes(this.side))
       record.writeUInt16LE(image.label, 0)
-      record.set(toSquare(raw, this.side), labelBytes)
-      this.hashes.push(createHash('sha1').update(`${raw.width}x${raw.height}x${raw.channels} `).update(raw.pixels).digest('base64'))
+      record.set(image.square(this.side, (clause) => this.notes.set(clause, (this.notes.get(clause) ?? 0) + 1)), labelBytes)
+      this.hashes.push(createHash('sha1').update(record.subarray(labelBytes)).digest('base64'))
     } catch (error) {
       this.rejected.push({ path: image.name, reason: reasonOf(error) })
       return

@@ -66,7 +66,7 @@ export async function runImportJob(job: ImportJob, context: JobContext): Promise
       accepted: packer.images.length,
       ignored: source.ignored,
       rejected,
-      warnings: warningsOf(source, duplicates, perClass),
+      warnings: warningsOf(source, packer.notes, duplicates, perClass),
       perClass,
       sizes: countSizes(sizes),
       duplicates,

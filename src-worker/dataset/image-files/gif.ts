@@ -1,11 +1,10 @@
-import { NotTaken } from '../files/not-taken'
-import { firstFrameNote, type ImageFormat } from './image-format'
+import { BadImage, firstFrameNote, type ImageFormat } from './bad-image'
 
 /** Only the first frame goes to the decoder: TensorFlow's would unpack all of them. */
 export const gif: ImageFormat = {
   matches: (bytes) => /^GIF8[79]a/.test(bytes.toString('latin1', 0, 6)),
   header: (bytes) => {
-    if (bytes.length < 13) throw new NotTaken(`GIF: cut off at byte ${bytes.length}, inside its header`)
+    if (bytes.length < 13) throw new BadImage(`GIF: cut off at byte ${bytes.length}, inside its header`)
     return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) }
   },
   check: (bytes) => {
@@ -18,11 +17,11 @@ export const gif: ImageFormat = {
         at = afterSubBlocks(bytes, at + 2)
       } else if (block === 0x2c) {
         if (end > 0) return { bytes: firstFrame(bytes, end), channels: 3, notes: [firstFrameNote] }
-        if (at + 10 > bytes.length) throw new NotTaken(`GIF: cut off at byte ${bytes.length}, inside a frame`)
+        if (at + 10 > bytes.length) throw new BadImage(`GIF: cut off at byte ${bytes.length}, inside a frame`)
         const right = bytes.readUInt16LE(at + 1) + bytes.readUInt16LE(at + 5)
         const bottom = bytes.readUInt16LE(at + 3) + bytes.readUInt16LE(at + 7)
         if (right > canvas.width || bottom > canvas.height) {
-          throw new NotTaken(`GIF: the frame at byte ${at} reaches to ${right}x${bottom}, beyond the picture of ${canvas.width}x${canvas.height}`)
+          throw new BadImage(`GIF: the frame at byte ${at} reaches to ${right}x${bottom}, beyond the picture of ${canvas.width}x${canvas.height}`)
         }
         at = afterSubBlocks(bytes, at + 11 + tableBytes(bytes[at + 9] ?? 0))
         end = at
@@ -30,7 +29,7 @@ export const gif: ImageFormat = {
         // The trailer, or rubbish where it should be: the frame itself is whole.
         return { bytes: firstFrame(bytes, end), channels: 3, notes: [] }
       } else {
-        throw new NotTaken(block === undefined ? `GIF: cut off at byte ${bytes.length}, no frame in it` : `GIF: no frame in it (byte ${at})`)
+        throw new BadImage(block === undefined ? `GIF: cut off at byte ${bytes.length}, no frame in it` : `GIF: no frame in it (byte ${at})`)
       }
     }
   },
@@ -43,7 +42,7 @@ function afterSubBlocks(bytes: Buffer, start: number): number {
   let at = start
   for (;;) {
     const length = bytes[at]
-    if (length === undefined) throw new NotTaken(`GIF: cut off at byte ${bytes.length}, inside a block`)
+    if (length === undefined) throw new BadImage(`GIF: cut off at byte ${bytes.length}, inside a block`)
     at += 1 + length
     if (length === 0) return at
   }

@@ -3,8 +3,7 @@
  * is, and whether their structure holds. Nothing that fails here ever reaches the decoder.
  */
 import { decodeToSquare, type ImageType } from '../../tensor/images'
-import { NotTaken } from '../files/not-taken'
-import type { CheckedImage, ImageFormat, ImageHeader } from './image-format'
+import { BadImage, type CheckedImage, type ImageFormat, type ImageHeader } from './bad-image'
 import { bmp } from './bmp'
 import { gif } from './gif'
 import { jpeg } from './jpeg'
@@ -21,19 +20,19 @@ export const headBytes = 65_536
 const formats: Readonly<Record<ImageType, ImageFormat>> = { jpeg, png, gif, bmp }
 const types = ['jpeg', 'png', 'gif', 'bmp'] as const satisfies readonly ImageType[]
 
-/** The size of an image, or null where it lies further back than `bytes` reach. Throws NotTaken. */
+/** The size of an image, or null where it lies further back than `bytes` reach. Throws BadImage. */
 export function imageHeader(bytes: Buffer, whole: boolean): ImageHeader | null {
   const header = formats[typeOf(bytes)].header(bytes, whole)
   if (header === null) return null
   const { width, height } = header
-  if (width === 0 || height === 0) throw new NotTaken(`its size is ${width}x${height}`)
+  if (width === 0 || height === 0) throw new BadImage(`its size is ${width}x${height}`)
   if (width * height > largestPixels) {
-    throw new NotTaken(`${width}x${height} is more than ${largestPixels / 1e6} megapixels; make it smaller first`)
+    throw new BadImage(`${width}x${height} is more than ${largestPixels / 1e6} megapixels; make it smaller first`)
   }
   return header
 }
 
-/** Pixels of a whole file as a square of `side` pixels. Throws NotTaken. `note` hears what deserves a look. */
+/** Pixels of a whole file as a square of `side` pixels. Throws BadImage. `note` hears what deserves a look. */
 export function squareOf(bytes: Buffer, side: number, note: (clause: string) => void): Uint8Array {
   const type = typeOf(bytes)
   imageHeader(bytes, true)
@@ -43,9 +42,9 @@ export function squareOf(bytes: Buffer, side: number, note: (clause: string) => 
     image.notes.forEach(note)
     return pixels
   } catch (error) {
-    if (error instanceof NotTaken) throw error
+    if (error instanceof BadImage) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new NotTaken(`${type.toUpperCase()}: it cannot be decoded (${reason})`)
+    throw new BadImage(`${type.toUpperCase()}: it cannot be decoded (${reason})`)
   }
 }
 
@@ -53,7 +52,7 @@ function typeOf(bytes: Buffer): ImageType {
   const type = types.find((candidate) => formats[candidate].matches(bytes))
   if (type !== undefined) return type
   const other = otherType(bytes)
-  throw new NotTaken(
+  throw new BadImage(
     other === null
       ? `not an image by its first bytes (${bytes.subarray(0, 4).toString('hex')}); PNG, JPEG, GIF and BMP are read`
       : `${other}, not an image that can be read; PNG, JPEG, GIF and BMP are`,
@@ -69,7 +68,7 @@ function decode(type: ImageType, { bytes, channels, unterminated }: CheckedImage
   const filled = (filling: number) => Buffer.concat([bytes, Buffer.alloc(256, filling), Buffer.of(0xff, 0xd9)])
   const pixels = decodeToSquare(type, filled(0x5a), channels, side)
   if (Buffer.compare(pixels, decodeToSquare(type, filled(0x36), channels, side)) !== 0) {
-    throw new NotTaken(`JPEG: cut off at byte ${bytes.length}, pixels are missing`)
+    throw new BadImage(`JPEG: cut off at byte ${bytes.length}, pixels are missing`)
   }
   return pixels
 }

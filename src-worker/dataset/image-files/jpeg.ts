@@ -1,5 +1,4 @@
-import { NotTaken } from '../files/not-taken'
-import { trailingNote, type ImageFormat, type ImageHeader } from './image-format'
+import { BadImage, trailingNote, type ImageFormat, type ImageHeader } from './bad-image'
 
 interface Frame extends ImageHeader {
   readonly components: number
@@ -20,9 +19,9 @@ export const jpeg: ImageFormat = {
         if (at + 10 > bytes.length) break
         return frame(bytes, marker, at)
       }
-      if (marker === 0xda) throw new NotTaken(`JPEG: image data at byte ${at} before any size`)
+      if (marker === 0xda) throw new BadImage(`JPEG: image data at byte ${at} before any size`)
     }
-    if (whole) throw new NotTaken('JPEG: no image size in it; it is damaged or cut off')
+    if (whole) throw new BadImage('JPEG: no image size in it; it is damaged or cut off')
     return null
   },
   check: (bytes) => {
@@ -67,10 +66,10 @@ function* markers(bytes: Buffer): Generator<{ marker: number; at: number }> {
 }
 
 function frame(bytes: Buffer, marker: number, at: number): Frame {
-  if (at + 10 > bytes.length) throw new NotTaken(`JPEG: cut off at byte ${bytes.length}, inside its header`)
+  if (at + 10 > bytes.length) throw new BadImage(`JPEG: cut off at byte ${bytes.length}, inside its header`)
   const coding = unsupported[marker]
-  if (coding !== undefined) throw new NotTaken(`JPEG: ${coding}; save it as a baseline or progressive JPEG`)
+  if (coding !== undefined) throw new BadImage(`JPEG: ${coding}; save it as a baseline or progressive JPEG`)
   const bits = bytes[at + 4] ?? 0
-  if (bits !== 8) throw new NotTaken(`JPEG: ${bits} bits a channel; only 8 can be read`)
+  if (bits !== 8) throw new BadImage(`JPEG: ${bits} bits a channel; only 8 can be read`)
   return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7), components: bytes[at + 9] ?? 0 }
 }
