@@ -65,7 +65,7 @@ function readIdx(path: string, magic: number, rank: number): { data: Buffer; dim
     throw new StudioError('idx-malformed', `${path}: ${reason}.`)
   }
   let bytes = readFileSync(path)
-  if (bytes.readUInt16BE(0) === 0x1f8b) {
+  if (bytes.length > 2 && bytes.readUInt16BE(0) === 0x1f8b) {
     try {
       bytes = gunzipSync(bytes, { maxOutputLength: largestBytes })
     } catch (error) {
@@ -73,9 +73,9 @@ function readIdx(path: string, magic: number, rank: number): { data: Buffer; dim
     }
   }
   const header = 4 + 4 * rank
-  if (bytes.length < header) return fail(`it has ${bytes.length} bytes and needs a header of ${header}`)
-  const found = bytes.readUInt32BE(0)
+  const found = bytes.length < 4 ? 0 : bytes.readUInt32BE(0)
   if (found !== magic) return fail(`its magic number is 0x${found.toString(16).padStart(8, '0')}, expected 0x${magic.toString(16).padStart(8, '0')}`)
+  if (bytes.length < header) return fail(`it has ${bytes.length} bytes and needs a header of ${header}`)
   const dims = Array.from({ length: rank }, (_, i) => bytes.readUInt32BE(4 + 4 * i))
   if (dims.includes(0)) return fail(`its dimensions ${dims.join(' x ')} hold no data`)
   const size = dims.reduce((product, side) => product * side, 1)
