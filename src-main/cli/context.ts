@@ -65,16 +65,16 @@ export function listenerOf({ terminal }: CommandContext): JobListener {
     event(event) {
       switch (event.kind) {
         case 'progress':
-          return terminal.progress(event.progress)
+          { terminal.progress(event.progress); return; }
         case 'log':
           if (event.level === 'warning') terminal.warning(event.message)
           else if (terminal.json) terminal.event('log', { message: event.message })
           else terminal.note(event.message)
           return
         case 'started':
-          return terminal.event('started', { step: event.step, totalSteps: event.totalSteps })
+          { terminal.event('started', { step: event.step, totalSteps: event.totalSteps }); return; }
         case 'checkpoint':
-          return terminal.event('checkpoint', event.checkpoint)
+          { terminal.event('checkpoint', event.checkpoint); return; }
         case 'metrics':
         case 'scores':
         case 'case':

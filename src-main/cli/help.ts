@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { StudioError } from '../../src-contract/errors'
 
 const exitCodesText = `Exit codes:
   0    done
@@ -17,4 +18,13 @@ export function describeUse(command: Command, examples: readonly string[], json?
   if (json !== undefined) parts.push(`With --json, the last line of stdout:\n  ${json}`)
   parts.push(exitCodesText)
   return command.addHelpText('after', `\n${parts.join('\n\n')}`)
+}
+
+/**
+ * An option that a command cannot do without. Not commander's own kind: it complains of the missing one before it sees
+ * that the user misspelt it.
+ */
+export function needed<T>(value: T | undefined, flag: string): T {
+  if (value === undefined) throw new StudioError('bad-argument', `Option ${flag} is missing; see --help.`)
+  return value
 }

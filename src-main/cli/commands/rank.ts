@@ -1,10 +1,12 @@
 import { Option } from 'commander'
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { StudioError } from '../../../src-contract/errors'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import { rankRun } from '../../jobs/rank-run'
 import type { Studio } from '../../jobs/studio'
 import { finish, listenerOf, stoppedOr, withStudio, type CommandContext, type Outcome } from '../context'
-import { describeUse } from '../help'
+import { describeUse, needed } from '../help'
 import { mapPages, rankingCells, rankingColumns, writeCsv } from '../output/csv'
 import { describeRanking, rankingFields } from '../output/describe-ranking'
 import { formatSeconds } from '../output/format'
@@ -13,7 +15,7 @@ import { countSetting, settingOption } from '../parse/number-option'
 import type { AddCommand } from './command'
 
 interface RankOptions {
-  readonly architectures: ArchitectureWish
+  readonly architectures?: ArchitectureWish
   readonly images?: number
   readonly batch?: number
   readonly seed?: number
@@ -32,9 +34,8 @@ export const addRank: AddCommand = (parent, run) => {
     .description('Evaluates architectures with the weights of the newest checkpoint, compares their order with the table of true accuracies and keeps the table in the history. Interrupted, the same command goes on where it ended.')
     .argument('<run>', 'id (or its beginning) or name of the run')
     .addOption(
-      new Option('--architectures <which>', 'paper-subset (the 327), all, random:N, or a file with one a line: an index, a string or a JSON list; # comments')
-        .argParser(parseArchitectureWish)
-        .makeOptionMandatory(),
+      new Option('--architectures <which>', 'needed: paper-subset (the 327), all, random:N, or a file with one a line: an index, a string or a JSON list; # comments')
+        .argParser(parseArchitectureWish),
     )
     .addOption(settingOption('--images <images>', images))
     .addOption(settingOption('--batch <images>', batch))
@@ -51,8 +52,13 @@ export const addRank: AddCommand = (parent, run) => {
 
 async function rank(context: CommandContext, studio: Studio, key: string, options: RankOptions): Promise<Outcome> {
   const { terminal } = context
+  const wish = needed(options.architectures, '--architectures')
+  // Said now and not after hours of ranking.
+  if (options.csv !== undefined && !existsSync(dirname(resolve(options.csv)))) {
+    throw new StudioError('file-missing', `--csv: there is no folder ${dirname(resolve(options.csv))}.`)
+  }
   const { config } = await studio.history.run(key)
-  const subset = resolveWish(options.architectures, createSearchSpace(config.space, config.classes))
+  const subset = resolveWish(wish, createSearchSpace(config.space, config.classes))
   const request = { run: key, subset, images: options.images, batch: options.batch ?? batch.default ?? 0, seed: options.seed ?? seed.default ?? 0 }
   const started = await rankRun(studio, request, options.estimate ?? false, listenerOf(context))
   const result = await finish(context, started)

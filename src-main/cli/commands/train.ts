@@ -3,7 +3,7 @@ import { inactiveIds, methodIds, momentumIds, rateIds, spaceIds } from '../../..
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { trainRun } from '../../jobs/train-run'
 import { listenerOf, withStudio } from '../context'
-import { describeUse } from '../help'
+import { describeUse, needed } from '../help'
 import { followTraining } from '../follow-training'
 import { parseAugment } from '../parse/augment'
 import { addCheckpointOptions, checkpointPolicy, type CheckpointOptions } from '../parse/checkpoint-options'
@@ -17,7 +17,7 @@ export const addTrain: AddCommand = (parent, run) => {
     .command('train')
     .summary('train a supernet')
     .description('Trains a supernet on a data set and keeps run, metrics and checkpoints in the history. Ctrl-C finishes the step, saves a checkpoint and ends; "studio resume" goes on from it. Defaults stand in brackets.')
-    .requiredOption('--dataset <dataset>', 'id (or its beginning) or name of the data set')
+    .option('--dataset <dataset>', 'needed: id (or its beginning) or name of the data set')
     .option('--name <name>', 'name of the run; made from its strategy when left out')
     .addOption(choice('--space <space>', 'search space', spaceIds, 'nas-bench-201'))
     .addOption(trainOption('--channels <C>', 'channels'))
@@ -41,10 +41,11 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(trainOption('--train-images <images>', 'trainImages'))
     .addOption(trainOption('--valid-images <images>', 'validImages'))
     .addOption(trainOption('--threads <threads>', 'threads'))
-  addCheckpointOptions(command).action((options: TrainRequest & CheckpointOptions) =>
+  addCheckpointOptions(command).action((options: Partial<TrainRequest> & CheckpointOptions) =>
     run((context) =>
       withStudio(context, async (studio) => {
-        const { checkpointMinutes, checkpointSteps, ...request } = options
+        const { checkpointMinutes, checkpointSteps, ...wishes } = options
+        const request = { ...wishes, dataset: needed(options.dataset, '--dataset') }
         const policy = checkpointPolicy({ checkpointMinutes, checkpointSteps })
         return followTraining(context, studio, await trainRun(studio, request, policy, listenerOf(context)))
       }),

@@ -43,7 +43,7 @@ export class Terminal {
   }
 
   warning(message: string): void {
-    if (this.asJson) return this.event('warning', { message })
+    if (this.asJson) { this.event('warning', { message }); return; }
     this.clear()
     this.err.write(`warning: ${message}\n`)
   }

@@ -1,0 +1,67 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { HistoryReader } from '../../database/history-api'
+import { diskError } from '../../system/disk-error'
+import { withReader } from '../context'
+import { describeUse, needed } from '../help'
+import { mapPages, rankingCells, rankingColumns, writeCsv } from '../output/csv'
+import type { AddCommand } from './command'
+
+export const addExport: AddCommand = (parent, run) => {
+  const command = parent
+    .command('export')
+    .summary('write a run as CSV files')
+    .description('Writes metrics.csv, checkpoints.csv, ranking-<id>.csv for each finished ranking, and run.json into a folder; also while the run trains.')
+    .argument('<run>', 'id (or its beginning) or name of the run')
+    .option('--csv <folder>', 'needed: folder to write to; made when missing')
+    .action((key: string, options: { csv?: string }) =>
+      run((context) =>
+        withReader(context, async (history) => {
+          const folder = resolve(needed(options.csv, '--csv'))
+          const { id, files, rows } = await exportRun(history, key, folder)
+          context.terminal.result({ run: id, folder, files, rows }, () => files.map((file) => join(folder, file)).join('\n'))
+          return undefined
+        }),
+      ),
+    )
+  describeUse(command, ['export k3fj --csv results/k3fj'], '{"run","folder","files":[…],"rows"}')
+}
+
+async function exportRun(history: HistoryReader, key: string, folder: string): Promise<{ id: string; files: string[]; rows: number }> {
+  const run = await history.run(key)
+  const { id } = run
+  const checkpoints = await history.checkpoints(id)
+  const rankings = await history.rankings(id)
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw diskError(error, `The folder ${folder} cannot be made`)
+  }
+  const metricCells = mapPages(history.metrics(id), ({ step, stage, loss, rate, complexity, pool }) => [step, stage, loss, rate, complexity, pool])
+  const rows = await writeCsv(join(folder, 'metrics.csv'), ['step', 'stage', 'loss', 'rate', 'complexity', 'pool'], metricCells)
+  const checkpointCells = checkpoints.map(({ step, path, bytes, weightsSha256 }) => [step, path, bytes, weightsSha256])
+  await writeCsv(join(folder, 'checkpoints.csv'), ['step', 'path', 'bytes', 'weights_sha256'], onePage(checkpointCells))
+  const files = ['metrics.csv', 'checkpoints.csv']
+  for (const ranking of rankings.filter(({ state }) => state === 'finished')) {
+    const file = `ranking-${ranking.id}.csv`
+    await writeCsv(join(folder, file), rankingColumns, mapPages(history.rankingRows(ranking.id), rankingCells))
+    files.push(file)
+  }
+  writeJson(join(folder, 'run.json'), { ...run, checkpoints, rankings })
+  return { id, files: [...files, 'run.json'], rows }
+}
+
+function writeJson(path: string, value: object): void {
+  const unfinished = `${path}.tmp`
+  try {
+    writeFileSync(unfinished, `${JSON.stringify(value, null, 2)}\n`)
+    renameSync(unfinished, path)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw diskError(error, `The file ${path} cannot be written`)
+  }
+}
+
+async function* onePage<T>(page: readonly T[]): AsyncGenerator<readonly T[]> {
+  yield await Promise.resolve(page)
+}

@@ -1,0 +1,35 @@
+import { listenerOf, withStudio } from '../context'
+import { describeUse } from '../help'
+import { describeQuickstart, quickstartFields, type Trained } from '../quickstart/report'
+import { rankingBatch, strategies } from '../quickstart/scale'
+import { provideRanking, provideRun, provideSample } from '../quickstart/steps'
+import type { AddCommand } from './command'
+
+export const addQuickstart: AddCommand = (parent, run) => {
+  const command = parent
+    .command('quickstart')
+    .summary('see it work: two small supernets, trained and ranked, within ten minutes')
+    .description('Imports the sample of CIFAR-10 that comes along, trains SPOS and SPOS with CaLR and momentum separation at a small scale, ranks 327 architectures with both and compares. Run again, it takes up what is there.')
+    .action(() =>
+      run((context) =>
+        withStudio(context, async (studio) => {
+          const from = performance.now()
+          const say = (text: string): void => {
+            context.terminal.note(text)
+            context.terminal.event('step', { message: text })
+          }
+          const guide = { context, studio, listener: listenerOf(context), say }
+          const dataset = await provideSample(guide)
+          const trained: Trained[] = []
+          for (const { title, request } of strategies) {
+            const supernet = await provideRun(guide, { ...request, dataset: dataset.id }, dataset)
+            trained.push({ title, run: supernet, ranking: await provideRanking(guide, supernet, rankingBatch) })
+          }
+          const seconds = (performance.now() - from) / 1000
+          context.terminal.result(quickstartFields(dataset.id, trained, seconds), () => describeQuickstart(trained, seconds))
+          return undefined
+        }),
+      ),
+    )
+  describeUse(command, ['quickstart', 'quickstart --home /tmp/try-it'], '{"dataset","runs":[{"title","run","kendallTau",…,"byLoss"}],"seconds"}')
+}

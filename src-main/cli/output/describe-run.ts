@@ -1,0 +1,63 @@
+import type { RankingRecord } from '../../../src-contract/domain/ranking'
+import { truthIds } from '../../../src-contract/domain/choices'
+import type { CheckpointRecord, RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import { formatBytes, formatCorrelation, formatFigure, formatPairs, formatSeconds, formatTable, formatTime, printable } from './format'
+
+export function describeRun(run: RunRecord, checkpoints: readonly CheckpointRecord[], rankings: readonly RankingRecord[]): string {
+  const { versions } = run
+  const sections = [
+    formatPairs([
+      ['run', `${printable(run.name)} (${run.id})`],
+      ['state', run.error === null ? run.state : `${run.state}: ${printable(run.error.message)} [${run.error.code}]`],
+      ['steps', `${run.steps} of ${run.totalSteps}, ${formatSeconds(run.seconds)}`],
+      ['final loss', formatFigure(run.finalLoss)],
+      ['weights', run.weightsSha256 ?? '–'],
+      ['begun', `${formatTime(run.createdAt)} UTC${run.endedAt === null ? '' : `, ended ${formatTime(run.endedAt)} UTC`}`],
+      ['made with', `Studio ${versions.studio}, TensorFlow ${versions.tensorflow}, tfjs ${versions.tfjs}, Electron ${versions.electron}`],
+    ]),
+    `Configuration\n${formatPairs(configPairs(run.config))}`,
+  ]
+  if (checkpoints.length > 0) {
+    const rows = checkpoints.slice(-3).map((each) => [String(each.step), formatBytes(each.bytes), each.weightsSha256.slice(0, 16), printable(each.path)])
+    sections.push(`Last checkpoints\n${formatTable(['step>', 'size>', 'weights', 'path'], rows)}`)
+  }
+  if (rankings.length > 0) sections.push(`Rankings (Kendall τ by accuracy / by loss)\n${rankingTable(rankings)}`)
+  return sections.join('\n\n')
+}
+
+function configPairs(config: TrainConfig): [string, string][] {
+  const { space, rate, momentum, optimizer, augment, length } = config
+  const rateText = rate.id === 'calr' ? `calr, γmax ${rate.gammaMax}` : rate.id === 'fixed' ? `fixed, γ ${rate.gamma}` : rate.id
+  const split = momentum.id === 'separated' ? `, split choice ${momentum.splitChoice ?? 'not drawn yet'}` : ''
+  return [
+    ['data set', `${config.datasetId}, side ${config.imageSize}, ${config.classes} classes`],
+    ['images', `${config.trainImages} to train, ${config.validImages} held out`],
+    ['space', `${space.id}, C ${space.channels}, N ${space.cells}`],
+    ['method', `${config.method}, sampler ${config.sampler}`],
+    ['rate', `${rateText}, from ${optimizer.lr}`],
+    ['momentum', `${momentum.id}${split}, ${optimizer.momentum}`],
+    ['weights', `decay ${optimizer.weightDecay}, clip ${optimizer.clipNorm === 0 ? 'none' : optimizer.clipNorm}, inactive ${config.inactive}`],
+    ['augmentation', `${augment.flip ? 'flip' : 'no flip'}, ${augment.cropPadding > 0 ? `crop with padding ${augment.cropPadding}` : 'no crop'}`],
+    ['length', `${'steps' in length ? `${length.steps} steps` : `${length.epochs} epochs`} of batch ${config.batch}`],
+    ['seed', String(config.seed)],
+    ['runtime', `${config.runtime.threads} threads, oneDNN ${config.runtime.oneDnn ? 'on' : 'off'}`],
+  ]
+}
+
+function rankingTable(rankings: readonly RankingRecord[]): string {
+  return formatTable(
+    ['ranking', 'state', 'which', 'architectures>', 'images>', 'step>', ...truthIds.map((truth) => `${truth}>`)],
+    rankings.map(({ id, state, config, checkpointStep, summary }) => [
+      id,
+      state,
+      config.subset.kind === 'list' ? printable(config.subset.source) : config.subset.kind,
+      summary === null ? '–' : String(summary.architectures),
+      String(config.images),
+      String(checkpointStep),
+      ...truthIds.map((truth) => {
+        const figures = summary?.figures?.[truth]
+        return figures === undefined ? '–' : `${formatCorrelation(figures.accuracy.kendallTau)} / ${formatCorrelation(figures.loss.kendallTau)}`
+      }),
+    ]),
+  )
+}

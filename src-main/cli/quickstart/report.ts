@@ -1,0 +1,68 @@
+import { truthIds } from '../../../src-contract/domain/choices'
+import type { RankingSummary } from '../../../src-contract/domain/ranking'
+import type { RunRecord } from '../../../src-contract/domain/run'
+import { rankingFields } from '../output/describe-ranking'
+import { formatCorrelation, formatSeconds, formatTable } from '../output/format'
+
+export interface Trained {
+  readonly title: string
+  readonly run: RunRecord
+  readonly ranking: RankingSummary
+}
+
+const truthNames = { cifar10: 'CIFAR-10', cifar100: 'CIFAR-100', imagenet16: 'ImageNet16-120' } as const
+
+export function quickstartFields(dataset: string, trained: readonly Trained[], seconds: number): object {
+  const runs = trained.map(({ title, run, ranking }) => ({
+    title,
+    run: run.id,
+    state: run.state,
+    steps: run.steps,
+    trainSeconds: run.seconds,
+    weightsSha256: run.weightsSha256,
+    ...rankingFields(ranking),
+  }))
+  return { dataset, runs, seconds }
+}
+
+export function describeQuickstart(trained: readonly Trained[], seconds: number): string {
+  const table = formatTable(
+    ['supernet', 'score', ...truthIds.map((truth) => `τ ${truthNames[truth]}>`), 'first one>', ...truthIds.map((truth) => `its ${truthNames[truth]}>`), 'trained in>'],
+    [
+      ...trained.flatMap(({ title, run, ranking }) =>
+        (['accuracy', 'loss'] as const).map((score) => {
+          const first = score === 'accuracy' ? ranking.top1.byAccuracy : ranking.top1.byLoss
+          return [
+            title,
+            score,
+            ...truthIds.map((truth) => formatCorrelation(ranking.figures?.[truth][score].kendallTau)),
+            String(first.index),
+            ...truthIds.map((truth) => first.truth?.[truth].toFixed(2) ?? '–'),
+            formatSeconds(run.seconds),
+          ]
+        }),
+      ),
+      ['(parameter count)', 'floor', ...truthIds.map((truth) => formatCorrelation(trained[0]?.ranking.figures?.[truth].parameters.kendallTau)), '', '', '', '', ''],
+      ['(best in the table)', 'optimum', '', '', '', '', ...truthIds.map((truth) => trained[0]?.ranking.top1.optimum?.[truth].toFixed(2) ?? '–'), ''],
+    ],
+  )
+  const [baseline, ours] = trained.map(({ run }) => run.id)
+  return `
+${table}
+
+τ is Kendall's rank correlation between the supernet's score and the true accuracy of ${trained[0]?.ranking.architectures ?? 0} architectures of
+NAS-Bench-201. All of it took ${formatSeconds(seconds)}.
+
+This scale shows the tool and does not reproduce the paper: the supernets are tiny (C = 8, N = 1), see a few thousand
+images for minutes, and differences between two such runs are mostly chance. The paper trains C = 16, N = 5 for 250
+epochs on 25,000 images and averages three seeds.
+
+What next
+  studio runs                                    all runs of the history
+  studio show ${(ours ?? 'RUN').padEnd(34)} one of them, with all figures
+  studio export ${`${baseline ?? 'RUN'} --csv results`.padEnd(32)} its metrics and ranking as CSV
+  studio dataset add FOLDER                      your own images
+  studio train --dataset NAME --rate calr --momentum separated --epochs 250
+  studio verify                                  does this machine compute right?
+(In a clone, "studio" is "npm run --silent studio --".)`.trim()
+}

@@ -1,0 +1,73 @@
+/** The steps of the quickstart, each of which takes up what an earlier, interrupted one left. */
+import type { DatasetRecord } from '../../../src-contract/domain/dataset'
+import type { RankingSummary } from '../../../src-contract/domain/ranking'
+import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import type { TrainRequest } from '../../../src-contract/domain/train-request'
+import { StudioError } from '../../../src-contract/errors'
+import { importDataset } from '../../jobs/import-dataset'
+import { finishedRanking, rankRun, type RankRequest } from '../../jobs/rank-run'
+import { resolveTrainConfig } from '../../jobs/resolve-train-config'
+import { defaultCompute, type JobListener, type Studio } from '../../jobs/studio'
+import { resumeRun, trainRun } from '../../jobs/train-run'
+import { bundled } from '../../system/locations'
+import { finish, type CommandContext } from '../context'
+
+const sampleName = 'cifar10-sample'
+const checkpoints = { minutes: 1, steps: null }
+
+export interface Guide {
+  readonly context: CommandContext
+  readonly studio: Studio
+  readonly listener: JobListener
+  say(text: string): void
+}
+
+export async function provideSample({ context, studio, listener, say }: Guide): Promise<DatasetRecord> {
+  const there = (await studio.history.datasets()).find(({ name }) => name === sampleName)
+  if (there !== undefined) {
+    say(`Data: "${sampleName}" is in the history already.`)
+    return there
+  }
+  say('Data: importing the sample of CIFAR-10.')
+  return finish(context, await importDataset(studio, { path: bundled.sample(), name: sampleName }, [], listener))
+}
+
+export async function provideRun({ context, studio, listener, say }: Guide, request: TrainRequest, dataset: DatasetRecord): Promise<RunRecord> {
+  const wanted = resolveTrainConfig(request, dataset, defaultCompute().threads)
+  const same = (await studio.history.runs()).filter(({ config, name }) => name === request.name && isSame(config, wanted))
+  const finished = same.find(({ state }) => state === 'finished')
+  if (finished !== undefined) {
+    say(`Training: ${finished.name} is finished already (run ${finished.id}).`)
+    return finished
+  }
+  const begun = same[0]
+  say(begun === undefined ? `Training: ${request.name ?? ''}.` : `Training: going on with ${begun.name} (run ${begun.id}).`)
+  const started = begun === undefined ? await trainRun(studio, request, checkpoints, listener) : await resumeRun(studio, begun.id, checkpoints, listener)
+  const { state } = await finish(context, started)
+  if (state === 'stopped') throw stopped()
+  return studio.history.run(started.runId)
+}
+
+export async function provideRanking({ context, studio, listener, say }: Guide, run: RunRecord, batch: number): Promise<RankingSummary> {
+  const request: RankRequest = { run: run.id, subset: { kind: 'paper-subset' }, batch, seed: 0 }
+  const there = await finishedRanking(studio, request)
+  if (there?.summary) {
+    say(`Ranking: ${run.name} is ranked already.`)
+    return there.summary
+  }
+  say(`Ranking: ${run.name}, the 327 architectures of the paper's subset.`)
+  const { state, summary } = await finish(context, await rankRun(studio, request, false, listener))
+  if (state === 'stopped' || summary === null) throw stopped()
+  return summary
+}
+
+function stopped(): StudioError {
+  return new StudioError('stopped', 'Stopped; what is done is saved, and the same command goes on from there.')
+}
+
+/** Equal but for the split choice, which a wish may leave to be drawn. */
+function isSame(config: TrainConfig, wanted: TrainConfig): boolean {
+  const drawn = wanted.momentum.id === 'separated' && wanted.momentum.splitChoice === null && config.momentum.id === 'separated'
+  const comparable = drawn ? { ...config, momentum: wanted.momentum } : config
+  return JSON.stringify(comparable) === JSON.stringify(wanted)
+}
