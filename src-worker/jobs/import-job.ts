@@ -187,13 +187,19 @@ function publish(temporary: string, folder: string): void {
 }
 
 function toRecord(job: ImportJob, sourcePath: string, meta: PackedMeta, report: ImportReport): DatasetRecord {
-  const { order, format: _format, records, ...rest } = meta
+  const { order, name, kind, imageSize, classes, mean, std, fingerprint } = meta
   return {
-    ...rest,
     id: job.datasetId,
+    name,
+    kind,
     sourcePath,
+    imageSize,
+    classes,
+    mean,
+    std,
+    fingerprint,
     counts: { train: order.train.length, valid: order.valid.length, test: order.test.length },
-    packedBytes: records * recordBytes(meta.imageSize),
+    packedBytes: meta.records * recordBytes(imageSize),
     createdAt: new Date().toISOString(),
     report,
   }

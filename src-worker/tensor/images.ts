@@ -36,7 +36,7 @@ function decode(type: ImageType, bytes: Uint8Array, channels: 3 | 4): tf.Tensor 
   try {
     const attributes = type === 'gif' ? [] : [attribute.integer('channels', channels)]
     // tfjs takes the bytes of a string tensor as they are; its types only know text.
-    decoded = execute(decoders[type], attributes, [tf.scalar(bytes as unknown as string, 'string')])
+    decoded = execute(decoders[type], attributes, [tf.scalar(bytes, 'string')])
   } catch (error) {
     throw new Error(decodingReason(error), { cause: error })
   }

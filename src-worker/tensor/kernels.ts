@@ -177,8 +177,8 @@ export function dense(tape: Tape, x: Tensor, weight: Tensor, bias: Tensor): Tens
   tape.record([y], ([dy]) => {
     if (!dy) return
     tape.add(bias, tf.sum(dy, 0))
-    tape.add(weight, tf.matMul(x as tf.Tensor2D, dy as tf.Tensor2D, true, false))
-    tape.add(x, tf.matMul(dy as tf.Tensor2D, weight as tf.Tensor2D, false, true))
+    tape.add(weight, tf.matMul(x, dy, true, false))
+    tape.add(x, tf.matMul(dy, weight, false, true))
   })
   return y
 }

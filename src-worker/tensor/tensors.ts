@@ -14,7 +14,7 @@ export function labelsTensor(values: Int32Array): tf.Tensor1D {
 }
 
 export function zeros(length: number): tf.Tensor1D {
-  return tf.fill([length], 0) as tf.Tensor1D
+  return tf.fill<tf.Rank.R1>([length], 0)
 }
 
 export function flags(values: Uint8Array): tf.Tensor1D {

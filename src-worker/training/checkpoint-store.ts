@@ -57,15 +57,18 @@ export function saveCheckpoint(runFolder: string, checkpoint: Checkpoint, studio
   const parent = checkpointsFolder(runFolder)
   const folder = join(parent, String(checkpoint.step))
   const pieces = encodeSafetensors(checkpoint.tensors)
-  const { tensors: _, ...facts } = checkpoint
+  const { step, totalSteps, config, seen, tensors } = checkpoint
   const manifest: Manifest = {
     format: 1,
     studio,
-    ...facts,
+    step,
+    totalSteps,
+    config,
+    seen,
     datasetFingerprint: checkpoint.config.datasetFingerprint,
     bytes: pieces.reduce((sum, piece) => sum + piece.length, 0),
     sha256: pieces.reduce((hash, piece) => hash.update(piece), createHash('sha256')).digest('hex'),
-    weightsSha256: weightsSha256(weightsOf(checkpoint)),
+    weightsSha256: weightsSha256(weightsOf({ tensors })),
   }
   const attempt = (number: number) => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -6,7 +6,7 @@ import { ratePolicy } from '../strategy/learning-rate'
 import { weighUpdate } from '../strategy/plan-step'
 import { createSupernet, type Supernet } from '../supernet/supernet'
 import { WeightViews, flatFromParts, partsOf } from '../supernet/weights'
-import type { Tensor1D, Tensor4D } from '../tensor/backend'
+import type { Tensor4D } from '../tensor/backend'
 import type { sgdStep } from '../tensor/flat-sgd'
 import { dispose, fromFloats, labelsTensor, scalarValue, toFloats } from '../tensor/tensors'
 import { runUpdate } from '../training/run-update'
@@ -30,7 +30,7 @@ class Deviations {
   }
 
   compare(quantity: Quantity, found: Float32Array, expected: Float32Array, where: string): void {
-    if (found.length !== expected.length) return this.note(quantity, Infinity, `${where} (sizes differ)`)
+    if (found.length !== expected.length) { this.note(quantity, Infinity, `${where} (sizes differ)`); return; }
     let largest = 0
     for (let i = 0; i < found.length; i++) {
       const deviation = Math.abs((found[i] ?? NaN) - (expected[i] ?? NaN))
@@ -118,7 +118,7 @@ function momentumBefore(golden: GoldenCase, k: number): Map<string, Float32Array
 
 function replayEvaluation(golden: GoldenCase, supernet: Supernet, deviations: Deviations): void {
   const flat = flatFromParts(supernet.layout, tensorsBelow(golden, `weights/${golden.steps.length}/`))
-  const views = new WeightViews(supernet.layout, flat as Tensor1D)
+  const views = new WeightViews(supernet.layout, flat)
   const images = batchTensor(golden, 'eval/images')
   golden.eval_architectures.forEach((architecture, i) => {
     const logits = supernet.logits(views, images, architecture)

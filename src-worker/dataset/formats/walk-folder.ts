@@ -44,11 +44,11 @@ export function walkFolder(folder: string, root: string, walk: Walk, visited = n
   let names: string[]
   try {
     const real = realpathSync(folder)
-    if (visited.has(real)) return reject(folder, 'this link leads back to a folder that is already read')
+    if (visited.has(real)) { reject(folder, 'this link leads back to a folder that is already read'); return; }
     visited.add(real)
     names = entriesOf(folder)
   } catch (error) {
-    return reject(folder, `the folder cannot be read (${reasonOf(error)})`)
+    reject(folder, `the folder cannot be read (${reasonOf(error)})`); return;
   }
   for (const name of names) {
     const path = join(folder, name)

@@ -73,9 +73,9 @@ describe('class folders', () => {
   it.each([
     ['an empty folder', () => mkdirSync(join(folder, 'small')), 'dataset-empty'],
     ['one class', () => rmSync(join(smallSet(), 'dog'), { recursive: true }), 'dataset-one-class'],
-    ['a folder without images', () => (mkdirSync(join(folder, 'small/a'), { recursive: true }), mkdirSync(join(folder, 'small/b'))), 'dataset-empty'],
-    ['files only', () => (mkdirSync(join(folder, 'small')), writeFileSync(join(folder, 'small/x.zip'), 'PK')), 'dataset-unrecognised'],
-    ['a pickle', () => (mkdirSync(join(folder, 'small')), writeFileSync(join(folder, 'small/data_batch_1'), '\u0080')), 'cifar-malformed'],
+    ['a folder without images', () => { mkdirSync(join(folder, 'small/a'), { recursive: true }); mkdirSync(join(folder, 'small/b')) }, 'dataset-empty'],
+    ['files only', () => { mkdirSync(join(folder, 'small')); writeFileSync(join(folder, 'small/x.zip'), 'PK') }, 'dataset-unrecognised'],
+    ['a pickle', () => { mkdirSync(join(folder, 'small')); writeFileSync(join(folder, 'small/data_batch_1'), '\u0080') }, 'cifar-malformed'],
   ])('refuses %s and leaves nothing behind', async (_, make, code) => {
     make()
     await expect(runImportJob(job(join(folder, 'small')), context)).rejects.toMatchObject({ code })
@@ -129,11 +129,11 @@ describe('binary sets', () => {
   it.each([
     ['a CIFAR size that is no multiple', () => write('test_batch.bin', record(0), Buffer.alloc(5)), 'cifar-malformed', '3073'],
     ['a CIFAR label of 255', () => write('test_batch.bin', record(255)), 'cifar-malformed', 'record 0'],
-    ['labels given as images', () => (write('train-images-idx3-ubyte', header(0x0801, 1)), write('train-labels-idx1-ubyte', header(0x0801, 1), Buffer.alloc(1))), 'idx-malformed', '0x00000803'],
-    ['a short IDX file', () => (write('train-images-idx3-ubyte', header(0x0803, 2, 4, 4), Buffer.alloc(20)), write('train-labels-idx1-ubyte', header(0x0801, 2), Buffer.alloc(2))), 'idx-malformed', 'promises 32 bytes'],
-    ['other label counts', () => (write('train-images-idx3-ubyte', header(0x0803, 1, 4, 4), Buffer.alloc(16)), write('train-labels-idx1-ubyte', header(0x0801, 2), Buffer.alloc(2))), 'idx-malformed', '2 labels'],
+    ['labels given as images', () => { write('train-images-idx3-ubyte', header(0x0801, 1)); write('train-labels-idx1-ubyte', header(0x0801, 1), Buffer.alloc(1)) }, 'idx-malformed', '0x00000803'],
+    ['a short IDX file', () => { write('train-images-idx3-ubyte', header(0x0803, 2, 4, 4), Buffer.alloc(20)); write('train-labels-idx1-ubyte', header(0x0801, 2), Buffer.alloc(2)) }, 'idx-malformed', 'promises 32 bytes'],
+    ['other label counts', () => { write('train-images-idx3-ubyte', header(0x0803, 1, 4, 4), Buffer.alloc(16)); write('train-labels-idx1-ubyte', header(0x0801, 2), Buffer.alloc(2)) }, 'idx-malformed', '2 labels'],
     ['images without labels', () => write('train-images-idx3-ubyte', header(0x0803, 1, 4, 4), Buffer.alloc(16)), 'idx-malformed', 'no labels'],
-    ['a broken gzip', () => (write('train-images-idx3-ubyte.gz', Buffer.of(0x1f, 0x8b, 8, 0)), write('train-labels-idx1-ubyte', header(0x0801, 1), Buffer.alloc(1))), 'idx-malformed', 'unpacked'],
+    ['a broken gzip', () => { write('train-images-idx3-ubyte.gz', Buffer.of(0x1f, 0x8b, 8, 0)); write('train-labels-idx1-ubyte', header(0x0801, 1), Buffer.alloc(1)) }, 'idx-malformed', 'unpacked'],
   ])('refuses %s', async (_, make, code, words) => {
     make()
     await expect(runImportJob(job(join(folder, 'set')), context)).rejects.toMatchObject({ code, message: expect.stringContaining(words) as string })
