@@ -20,7 +20,7 @@ export interface StartedImport {
 }
 
 /** Packs a folder of images into the home folder and enters it into the history. */
-export async function importDataset(studio: Studio, request: ImportRequest, forbidden: readonly string[], listener: JobListener): Promise<StartedImport> {
+export async function importDataset(studio: Studio, request: ImportRequest, listener: JobListener): Promise<StartedImport> {
   const { history, home, queue } = studio
   const sourcePath = resolve(request.path)
   if (!existsSync(sourcePath)) throw new StudioError('file-missing', `There is no folder ${sourcePath}.`)
@@ -29,7 +29,7 @@ export async function importDataset(studio: Studio, request: ImportRequest, forb
   const folder = datasetFolder(home, datasetId)
   const handle = queue.add(() => {
     sweepUnfinishedImports(home)
-    const job = { kind: 'import', datasetId, name, sourcePath, folder, imageSize: request.imageSize ?? null, forbidden: [...forbidden, home.root] } as const
+    const job = { kind: 'import', datasetId, name, sourcePath, folder, imageSize: request.imageSize ?? null, forbidden: [home.root] } as const
     return jobOptions(job, defaultCompute(), null, listener)
   })
   const enter = async (): Promise<DatasetRecord> => {

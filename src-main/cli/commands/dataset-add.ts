@@ -1,4 +1,3 @@
-import { app } from 'electron'
 import { importDataset } from '../../jobs/import-dataset'
 import type { DatasetRecord } from '../../../src-contract/domain/dataset'
 import { finish, listenerOf, withStudio } from '../context'
@@ -20,7 +19,7 @@ export const addDatasetAdd: AddCommand = (parent, run) => {
     .action((path: string, options: { name?: string; imageSize?: number }) =>
       run((context) =>
         withStudio(context, async (studio) => {
-          const started = await importDataset(studio, { path, ...options }, [app.getAppPath()], listenerOf(context))
+          const started = await importDataset(studio, { path, ...options }, listenerOf(context))
           const dataset = await finish(context, started)
           context.terminal.result(addedFields(dataset), () => `Imported.\n\n${describeDataset(dataset)}`)
           return undefined

@@ -29,7 +29,7 @@ export async function provideSample({ context, studio, listener, say }: Guide): 
     return there
   }
   say('Data: importing the sample of CIFAR-10.')
-  return finish(context, await importDataset(studio, { path: bundled.sample(), name: sampleName }, [], listener))
+  return finish(context, await importDataset(studio, { path: bundled.sample(), name: sampleName }, listener))
 }
 
 export async function provideRun({ context, studio, listener, say }: Guide, request: TrainRequest, dataset: DatasetRecord): Promise<RunRecord> {
