@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MetricRow, TrainConfig } from '../../src-contract/domain/run'
+import type { JobEvent, TrainJob, TrainResult } from '../../src-contract/worker-protocol'
+import { runImportJob } from '../../src-worker/jobs/import-job'
+import type { JobContext } from '../../src-worker/jobs/job-context'
+import { runTrainJob } from '../../src-worker/jobs/train-job'
+
+export const sample = join(import.meta.dirname, '../../resources/sample/cifar10')
+
+/** A context that keeps all events; `stopAfter` asks to stop once that many steps have been waited for. */
+export function recordingContext(stopAfter = Infinity): JobContext & { readonly events: JobEvent[] } {
+  const events: JobEvent[] = []
+  let turns = 0
+  return {
+    events,
+    emit: (event) => void events.push(event),
+    recorded: () => Promise.resolve(),
+    turn: () => {
+      turns += 1
+      return Promise.resolve()
+    },
+    get stopRequested() {
+      return turns >= stopAfter
+    },
+    takeCheckpointRequest: () => false,
+    seconds: () => performance.now() / 1000,
+  }
+}
+
+export function rowsOf(events: readonly JobEvent[]): MetricRow[] {
+  return events.flatMap((event) => (event.kind === 'metrics' ? event.rows : []))
+}
+
+/** The sample packed at 16 pixels, once per test file, and a small configuration over it. */
+export async function smallTraining(): Promise<{ datasetFolder: string; config: TrainConfig }> {
+  const datasetFolder = join(mkdtempSync(join(tmpdir(), 'studio-training-')), 'packed')
+  const job = { kind: 'import', datasetId: 'd1', name: null, sourcePath: sample, folder: datasetFolder, imageSize: 16, forbidden: [] } as const
+  const { dataset } = await runImportJob(job, recordingContext())
+  if (dataset === null) throw new Error('The sample was not imported.')
+  const config: TrainConfig = {
+    datasetId: dataset.id,
+    datasetFingerprint: dataset.fingerprint,
+    imageSize: 16,
+    classes: 10,
+    space: { id: 'nas-bench-201', channels: 4, cells: 1 },
+    method: 'spos',
+    sampler: 'uniform',
+    rate: { id: 'calr', gammaMax: 4 },
+    momentum: { id: 'separated', splitChoice: null },
+    inactive: 'decay',
+    optimizer: { lr: 0.025, momentum: 0.9, weightDecay: 5e-4, clipNorm: 5 },
+    augment: { flip: true, cropPadding: 2 },
+    batch: 16,
+    seed: 7,
+    length: { steps: 30 },
+    trainImages: 200,
+    validImages: 200,
+    runtime: { threads: 2, oneDnn: true },
+  }
+  return { datasetFolder, config }
+}
+
+let runs = 0
+
+/** Trains in a fresh or given run folder. */
+export async function train(
+  { datasetFolder, config }: { datasetFolder: string; config: TrainConfig },
+  more: Partial<TrainJob> = {},
+  context = recordingContext(),
+): Promise<{ result: TrainResult; rows: MetricRow[]; folder: string }> {
+  const folder = more.folder ?? join(datasetFolder, '..', `run-${runs++}`)
+  if (!existsSync(folder)) mkdirSync(folder)
+  const job: TrainJob = { kind: 'train', runId: 'r1', folder, datasetFolder, config, checkpoints: { minutes: 60, steps: null }, resume: false, studioVersion: 'test', ...more }
+  return { result: await runTrainJob(job, context), rows: rowsOf(context.events), folder }
+}

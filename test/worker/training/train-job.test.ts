@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import * as tf from '@tensorflow/tfjs-node-gpu'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TrainConfig } from '../../../src-contract/domain/run'
+import { inactiveIds, momentumIds } from '../../../src-contract/domain/choices'
+import { constantCount } from '../../../src-worker/tensor/kernels'
+import { loadNewestCheckpoint } from '../../../src-worker/training/checkpoint-store'
+import { recordingContext, rowsOf, smallTraining, train } from '../../helpers/training'
+
+let small: Awaited<ReturnType<typeof smallTraining>>
+beforeAll(async () => {
+  small = await smallTraining()
+})
+afterAll(() => rmSync(dirname(small.datasetFolder), { recursive: true }))
+
+const withConfig = (more: Partial<TrainConfig>) => ({ ...small, config: { ...small.config, ...more } })
+const rates: TrainConfig['rate'][] = [{ id: 'constant' }, { id: 'cosine' }, { id: 'fixed', gamma: 2 }, { id: 'calr', gammaMax: 4 }]
+
+describe('training', () => {
+  it.each(rates.flatMap((rate) => momentumIds.flatMap((momentum) => inactiveIds.map((inactive) => [rate, momentum, inactive] as const))))(
+    'with rate %j, momentum %s, inactive %s resumes to the same bits and rows',
+    async (rate, momentum, inactive) => {
+      const parts = withConfig({ rate, inactive, momentum: momentum === 'shared' ? { id: 'shared' } : { id: 'separated', splitChoice: 3 } })
+      const whole = await train(parts)
+      const first = await train(parts, {}, recordingContext(13))
+      expect(first.result).toMatchObject({ state: 'stopped', steps: 13 })
+      const second = await train(parts, { folder: first.folder, resume: true })
+      expect(second.result).toMatchObject({ state: 'finished', steps: 30, weightsSha256: whole.result.weightsSha256, finalLoss: whole.result.finalLoss })
+      expect([...first.rows, ...second.rows]).toEqual(whole.rows)
+      expect(whole.rows.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, step) => step))
+    },
+  )
+
+  it('depends on the seed', async () => {
+    const one = await train(small)
+    const other = await train(withConfig({ seed: 8 }))
+    expect(one.result.weightsSha256).not.toBe(other.result.weightsSha256)
+  })
+
+  it('draws the split choice once and keeps it in the checkpoint', async () => {
+    const { folder } = await train(small)
+    const stored = loadNewestCheckpoint(folder)?.checkpoint.config.momentum
+    expect(stored).toEqual({ id: 'separated', splitChoice: expect.any(Number) as number })
+  })
+
+  it('has as many tensors after 200 steps as after 5', async () => {
+    const count = async (steps: number) => {
+      await train(withConfig({ length: { steps } }))
+      return tf.memory().numTensors - constantCount()
+    }
+    expect(await count(200)).toBe(await count(5))
+  })
+
+  it('lowers the loss on real images', async () => {
+    const { rows } = await train(withConfig({ length: { steps: 400 }, trainImages: 2500, batch: 32, space: { id: 'nas-bench-201', channels: 8, cells: 1 } }))
+    const mean = (part: typeof rows) => part.reduce((sum, { loss }) => sum + loss, 0) / part.length
+    expect(mean(rows.slice(-40))).toBeLessThan(0.95 * mean(rows.slice(0, 40)))
+  })
+})
+
+describe('not a number', () => {
+  it('stops the run before a checkpoint is spoilt', async () => {
+    const parts = withConfig({ optimizer: { lr: 1e30, momentum: 0.9, weightDecay: 5e-4, clipNorm: 0 }, rate: { id: 'constant' } })
+    const context = recordingContext()
+    const failed = train(parts, { checkpoints: { minutes: 60, steps: 1 } }, context)
+    await expect(failed).rejects.toMatchObject({ code: 'not-a-number' })
+    for (const { loss } of rowsOf(context.events)) expect(Number.isFinite(loss)).toBe(true)
+    for (const event of context.events) {
+      if (event.kind !== 'checkpoint') continue
+      const stored = loadNewestCheckpoint(dirname(dirname(event.checkpoint.path)))
+      for (const { values } of stored?.checkpoint.tensors.values() ?? []) expect(values.every((value: number) => Number.isFinite(value))).toBe(true)
+    }
+  })
+})
