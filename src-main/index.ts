@@ -14,6 +14,8 @@ import { commandLineArguments } from './system/command-line-arguments'
 const chromiumFolder = mkdtempSync(join(tmpdir(), 'supernet-studio-'))
 app.setPath('userData', chromiumFolder)
 app.disableHardwareAcceleration()
+// A SIGTERM to the whole group also ends Chromium's GPU process; by default it would then end the application too.
+app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
 
 const commandLine = new CommandLine()
 
