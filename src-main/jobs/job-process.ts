@@ -113,9 +113,9 @@ export class JobProcess<J extends Job> {
         return
       case 'done':
         // The worker runs the job it was sent, so its result is of that kind.
-        return this.finish({ kind: 'done', result: message.result as ResultOf<J> })
+        { this.finish({ kind: 'done', result: message.result as ResultOf<J> }); return; }
       case 'failed':
-        return this.finish({ kind: 'failed', error: fromErrorData(message.error) })
+        { this.finish({ kind: 'failed', error: fromErrorData(message.error) }); return; }
     }
   }
 

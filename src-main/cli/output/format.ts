@@ -64,5 +64,5 @@ export function printable(text: string): string {
 }
 
 function width(text: string): number {
-  return [...text].length
+  return Array.from(text).length
 }

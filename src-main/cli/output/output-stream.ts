@@ -12,7 +12,7 @@ export class OutputStream {
   private readonly whenGone: (() => void)[] = []
 
   constructor(private readonly stream: NodeJS.WriteStream) {
-    stream.on('error', (error) => this.failed(error))
+    stream.on('error', (error: Error) => this.failed(error))
   }
 
   get isTerminal(): boolean {

@@ -19,7 +19,7 @@ export interface Guide {
   readonly context: CommandContext
   readonly studio: Studio
   readonly listener: JobListener
-  say(text: string): void
+  readonly say: (text: string) => void
 }
 
 export async function provideSample({ context, studio, listener, say }: Guide): Promise<DatasetRecord> {
