@@ -1,0 +1,166 @@
+/** The rules of a worker's owner, against real small processes that misbehave in every way. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { StudioError } from '../../../src-contract/errors'
+import type { DeviceJob, JobEvent, WorkerEvent } from '../../../src-contract/worker-protocol'
+import { JobProcess } from '../../../src-main/jobs/job-process'
+import { JobQueue } from '../../../src-main/jobs/queue'
+import type { JobRecorder } from '../../../src-main/jobs/run-recorder'
+import { workerEnvironment } from '../../../src-main/jobs/worker-environment'
+import type { StartWorker } from '../../../src-main/jobs/worker-handle'
+
+const children: ChildProcess[] = []
+const script = join(import.meta.dirname, '../../helpers/misbehaving-worker.mjs')
+
+/** A plain Node process in the place of Electron's; `behaviour` says what it does. */
+const start = (behaviour: string): StartWorker => (_name, environment) => {
+  const child = fork(script, [behaviour], { env: { ...environment, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  children.push(child)
+  return {
+    get pid() {
+      return child.pid
+    },
+    post: (message) => {
+      if (child.connected) child.send(message)
+    },
+    on(listener) {
+      child.on('spawn', () => listener.spawned())
+      child.on('message', (message) => listener.message(message as WorkerEvent))
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => listener.stderr(text))
+      child.on('close', (code, signal) => listener.exited(code, signal))
+    },
+  }
+}
+
+function options(behaviour: string, recorder: JobRecorder | null = null, events: JobEvent[] = []) {
+  return {
+    job: { kind: 'device' } as const satisfies DeviceJob,
+    start: start(behaviour),
+    environment: workerEnvironment(process.env, { threads: 1, oneDnn: true, deterministicGpu: false }),
+    recorder,
+    onEvent: (event: JobEvent) => events.push(event),
+    // Long for whoever obeys, since starting takes long on a busy machine; short for the others.
+    patience: ['deaf', 'stubborn', 'linger'].includes(behaviour) ? { stop: 300, terminate: 300, exit: 300 } : {},
+  }
+}
+
+async function failure(promise: Promise<unknown>): Promise<StudioError> {
+  const error: unknown = await promise.then(() => null, (reason: unknown) => reason)
+  if (!(error instanceof StudioError)) throw new Error(`Expected a StudioError, not ${String(error)}`)
+  return error
+}
+
+function recorder(record: JobRecorder['record'] = (event) => (event.kind === 'event' ? event.sequence : null)) {
+  const exits: (string | null)[] = []
+  return { exits, recorder: { record, exited: (error) => exits.push(error?.code ?? null) } satisfies JobRecorder }
+}
+
+afterEach(() => {
+  for (const child of children.splice(0)) expect(child.exitCode !== null || child.signalCode !== null).toBe(true)
+})
+
+describe('the owner of a worker', () => {
+  it('hands on events in order and resolves with the result when the process is gone', async () => {
+    const events: JobEvent[] = []
+    const { exits, recorder: stored } = recorder()
+    const result = await new JobProcess(options('done', stored, events)).result
+    expect(result).toMatchObject({ kind: 'device', threads: 2 })
+    expect(events.map((event) => (event.kind === 'log' ? event.message : event.kind))).toEqual(['first', 'second'])
+    expect(exits).toEqual([null])
+  })
+
+  it('rejects with the error that the worker names', async () => {
+    const error = await failure(new JobProcess(options('failed')).result)
+    expect(error).toMatchObject({ code: 'not-a-number', message: 'The loss is not a number.' })
+  })
+
+  it.each([
+    ['throw', 'exit code 1', 'out of luck'],
+    ['exit', 'exit code 0', 'bye'],
+    ['kill', 'SIGKILL', 'about to die'],
+  ])('calls %s without an end event worker-died, with exit and last words', async (behaviour, how, words) => {
+    const { exits, recorder: stored } = recorder()
+    const error = await failure(new JobProcess(options(behaviour, stored)).result)
+    expect(error.code).toBe('worker-died')
+    expect(error.message).toContain(how)
+    expect(String(error.cause)).toContain(words)
+    expect(exits).toEqual(['worker-died'])
+  })
+
+  it('stops a worker that listens', async () => {
+    const process = new JobProcess(options('obey'))
+    process.stop()
+    await expect(process.result).resolves.toMatchObject({ reason: 'stopped when asked' })
+  })
+
+  it.each(['deaf', 'stubborn'])('ends a %s worker after the grace time', async (behaviour) => {
+    const process = new JobProcess(options(behaviour))
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    process.stop()
+    const error = await failure(process.result)
+    expect(error).toMatchObject({ code: 'worker-died', message: expect.stringContaining('did not stop') })
+  })
+
+  it('ends a worker that stays after its end event, and keeps the result', async () => {
+    await expect(new JobProcess(options('linger')).result).resolves.toMatchObject({ kind: 'device' })
+  })
+
+  it('ends a worker whose events cannot be stored, acknowledging none of them', async () => {
+    const full = new StudioError('disk-full', 'The disk is full.')
+    const { exits, recorder: stored } = recorder(() => {
+      throw full
+    })
+    const events: JobEvent[] = []
+    expect(await failure(new JobProcess(options('done', stored, events)).result)).toBe(full)
+    expect(events).toEqual([])
+    expect(exits).toEqual(['disk-full'])
+  })
+})
+
+describe('the queue', () => {
+  it('runs one job after another, also after a failure', async () => {
+    const queue = new JobQueue()
+    const order: string[] = []
+    const first = queue.add(() => (order.push('first'), options('failed')))
+    const second = queue.add(() => {
+      order.push(children[0]?.exitCode === 0 ? 'second, the first one is gone' : 'second, too early')
+      return options('done')
+    })
+    expect(order).toEqual([])
+    await failure(first.result)
+    await second.result
+    expect(order).toEqual(['first', 'second, the first one is gone'])
+  })
+
+  it('never starts a job that is stopped while it waits', async () => {
+    const queue = new JobQueue()
+    const first = queue.add(() => options('done'))
+    const second = queue.add(() => {
+      throw new Error('It was started.')
+    })
+    second.stop()
+    expect(await failure(second.result)).toMatchObject({ code: 'stopped' })
+    await first.result
+  })
+})
+
+describe('environment of a worker', () => {
+  it('passes on what a worker needs and nothing else', () => {
+    const user = { PATH: '/bin', HOME: '/home/me', XDG_CACHE_HOME: '/c', AWS_SECRET: 'x', NODE_OPTIONS: '--inspect', TF_NUM_INTRAOP_THREADS: '99', CUDA_VISIBLE_DEVICES: '1' }
+    expect(workerEnvironment(user, { threads: 3, oneDnn: false, deterministicGpu: true })).toEqual({
+      PATH: '/bin',
+      HOME: '/home/me',
+      XDG_CACHE_HOME: '/c',
+      CUDA_VISIBLE_DEVICES: '1',
+      TF_NUM_INTRAOP_THREADS: '3',
+      TF_NUM_INTEROP_THREADS: '1',
+      OMP_NUM_THREADS: '3',
+      TF_ENABLE_ONEDNN_OPTS: '0',
+      TF_CPP_MIN_LOG_LEVEL: '2',
+      TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+      TF_DETERMINISTIC_OPS: '1',
+      NVIDIA_TF32_OVERRIDE: '0',
+    })
+  })
+})

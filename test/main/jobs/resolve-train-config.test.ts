@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { TrainRequest } from '../../../src-contract/domain/train-request'
+import { StudioError } from '../../../src-contract/errors'
+import { checkpointBytes } from '../../../src-main/jobs/checkpoint-size'
+import { resolveTrainConfig } from '../../../src-main/jobs/resolve-train-config'
+import { datasetRecord } from '../../helpers/train-config'
+
+const resolve = (request: Partial<TrainRequest> = {}, dataset = datasetRecord()) => resolveTrainConfig({ dataset: 'pictures', ...request }, dataset, 6)
+
+function refusal(request: Partial<TrainRequest>, dataset = datasetRecord()): { code: string; message: string } {
+  try {
+    resolve(request, dataset)
+  } catch (error) {
+    if (error instanceof StudioError) return { code: error.code, message: error.message }
+    throw error
+  }
+  throw new Error('It was accepted.')
+}
+
+describe('configuration of a run', () => {
+  it('has the published defaults', () => {
+    expect(resolve()).toEqual({
+      datasetId: 'dataset1',
+      datasetFingerprint: 'f'.repeat(64),
+      imageSize: 32,
+      classes: 2,
+      space: { id: 'nas-bench-201', channels: 16, cells: 5 },
+      method: 'spos',
+      sampler: 'uniform',
+      rate: { id: 'cosine' },
+      momentum: { id: 'shared' },
+      inactive: 'decay',
+      optimizer: { lr: 0.025, momentum: 0.9, weightDecay: 5e-4, clipNorm: 5 },
+      augment: { flip: true, cropPadding: 4 },
+      batch: 64,
+      seed: 0,
+      length: { epochs: 250 },
+      trainImages: 500,
+      validImages: 400,
+      runtime: { threads: 6, oneDnn: true },
+    })
+  })
+
+  it('gives each schedule and policy only its own settings', () => {
+    expect(resolve({ rate: 'calr' }).rate).toEqual({ id: 'calr', gammaMax: 4 })
+    expect(resolve({ rate: 'fixed' }).rate).toEqual({ id: 'fixed', gamma: 2 })
+    expect(resolve({ rate: 'constant' }).rate).toEqual({ id: 'constant' })
+    expect(resolve({ momentum: 'separated' }).momentum).toEqual({ id: 'separated', splitChoice: null })
+    expect(resolve({ momentum: 'separated', splitChoice: 0 }).momentum).toEqual({ id: 'separated', splitChoice: 0 })
+    expect(resolve({ steps: 10 }).length).toEqual({ steps: 10 })
+    expect(resolve({ clip: 0 }).optimizer.clipNorm).toBe(0)
+  })
+
+  it('does not mirror digits, and takes the padding of a crop from the image size', () => {
+    expect(resolve({}, datasetRecord({ kind: 'idx', imageSize: 28 })).augment).toEqual({ flip: false, cropPadding: 3 })
+    expect(resolve({ augment: { flip: true, cropPadding: null } }, datasetRecord({ imageSize: 16 })).augment).toEqual({ flip: true, cropPadding: 2 })
+    expect(resolve({ augment: { flip: false, cropPadding: 0 } }).augment).toEqual({ flip: false, cropPadding: 0 })
+  })
+
+  it.each<[Partial<TrainRequest>, string]>([
+    [{ gammaMax: 4 }, '--gamma-max applies to --rate calr only, not to --rate cosine'],
+    [{ rate: 'fixed', gammaMax: 4 }, '--gamma-max applies to --rate calr only, not to --rate fixed'],
+    [{ rate: 'calr', gamma: 2 }, '--gamma applies to --rate fixed only, not to --rate calr'],
+    [{ splitChoice: 1 }, '--split-choice applies to --momentum separated only'],
+    [{ momentum: 'separated', splitChoice: 6 }, '--split-choice must be from 0 to 5'],
+    [{ epochs: 3, steps: 4 }, '--epochs and --steps'],
+    [{ batch: 1 }, '--batch: Batch must be from 2'],
+    [{ lr: Number.NaN }, '--lr: Learning rate must be a number'],
+    [{ seed: 1.5 }, '--seed: Seed must be a whole number'],
+    [{ augment: { flip: false, cropPadding: 33 } }, '--augment: a padding of 33 pixels'],
+  ])('refuses %o', (request, message) => {
+    const found = refusal(request)
+    expect(found.code).toBe('bad-argument')
+    expect(found.message).toContain(message)
+  })
+
+  it('names both numbers when a role has fewer images', () => {
+    expect(refusal({ trainImages: 501 })).toMatchObject({ code: 'dataset-too-small', message: expect.stringMatching(/--train-images asks for 501 .* has 500 training images/) })
+    expect(refusal({ validImages: 401 })).toMatchObject({ code: 'dataset-too-small', message: expect.stringMatching(/401 .* has 400 validation/) })
+    expect(refusal({}, datasetRecord({ counts: { train: 1, valid: 0, test: 0 } })).code).toBe('dataset-too-small')
+    expect(resolve({ trainImages: 500, validImages: 2 })).toMatchObject({ trainImages: 500, validImages: 2 })
+  })
+
+  it('refuses an image size that does not fit the space', () => {
+    expect(refusal({}, datasetRecord({ imageSize: 30 }))).toMatchObject({ code: 'space-unusable', message: expect.stringContaining('--image-size 32') })
+  })
+})
+
+describe('size of a checkpoint', () => {
+  it('counts weights and every momentum pool', () => {
+    const shared = checkpointBytes(resolve())
+    expect(checkpointBytes(resolve({ momentum: 'separated' }))).toBe((shared / 2) * 6)
+    expect(checkpointBytes(resolve({ momentum: 'separated', splitChoice: 3 }))).toBe((shared / 2) * 6)
+  })
+})
