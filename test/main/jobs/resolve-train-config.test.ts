@@ -75,14 +75,17 @@ describe('configuration of a run', () => {
   })
 
   it('names both numbers when a role has fewer images', () => {
-    expect(refusal({ trainImages: 501 })).toMatchObject({ code: 'dataset-too-small', message: expect.stringMatching(/--train-images asks for 501 .* has 500 training images/) })
-    expect(refusal({ validImages: 401 })).toMatchObject({ code: 'dataset-too-small', message: expect.stringMatching(/401 .* has 400 validation/) })
+    expect(refusal({ trainImages: 501 }).code).toBe('dataset-too-small')
+    expect(refusal({ trainImages: 501 }).message).toMatch(/--train-images asks for 501 .* has 500 training images/)
+    expect(refusal({ validImages: 401 }).message).toMatch(/401 .* has 400 validation/)
     expect(refusal({}, datasetRecord({ counts: { train: 1, valid: 0, test: 0 } })).code).toBe('dataset-too-small')
     expect(resolve({ trainImages: 500, validImages: 2 })).toMatchObject({ trainImages: 500, validImages: 2 })
   })
 
   it('refuses an image size that does not fit the space', () => {
-    expect(refusal({}, datasetRecord({ imageSize: 30 }))).toMatchObject({ code: 'space-unusable', message: expect.stringContaining('--image-size 32') })
+    const found = refusal({}, datasetRecord({ imageSize: 30 }))
+    expect(found.code).toBe('space-unusable')
+    expect(found.message).toContain('--image-size 32')
   })
 })
 
