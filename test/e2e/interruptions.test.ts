@@ -29,19 +29,19 @@ describe('a training that does not end by itself', { timeout: 90_000 }, () => {
   })
 
   it('stops after a checkpoint on Ctrl-C to the whole group, and resumes to the weights of an uninterrupted run', async () => {
-    const whole = await inHome('train', ...training, '--steps', '400')
+    const whole = await inHome('train', ...training, '--steps', '200')
     expect(whole.code, whole.stderr).toBe(0)
 
-    const { cli, run } = await train('--steps', '400')
+    const { cli, run } = await train('--steps', '200')
     cli.signalGroup('SIGINT')
     const stopped = await cli.ended
     expect(stopped.code, stopped.stderr).toBe(130)
-    expect(stopped.result).toMatchObject({ run, state: 'stopped', totalSteps: 400 })
-    expect(Number(stopped.result['steps'])).toBeLessThan(400)
+    expect(stopped.result).toMatchObject({ run, state: 'stopped', totalSteps: 200 })
+    expect(Number(stopped.result['steps'])).toBeLessThan(200)
 
     const resumed = await inHome('resume', run, '--checkpoint-steps', '20')
     expect(resumed.code, resumed.stderr).toBe(0)
-    expect(resumed.result).toMatchObject({ state: 'finished', steps: 400, weightsSha256: whole.result['weightsSha256'] })
+    expect(resumed.result).toMatchObject({ state: 'finished', steps: 200, weightsSha256: whole.result['weightsSha256'] })
   })
 
   it('answers a second Ctrl-C while it is stopping', async () => {
