@@ -45,6 +45,8 @@ export function warningsOf(source: Source, notes: ReadonlyMap<string, number>, d
   const warnings = [...source.warnings, ...[...notes].map(([clause, images]) => `${images} images: ${clause}.`)]
   if (duplicates.acrossSplits > 0) warnings.push(`${duplicates.acrossSplits} images lie with equal pixels in more than one of train, valid and test: accuracies on them are too good.`)
   if (duplicates.acrossClasses > 0) warnings.push(`${duplicates.acrossClasses} images lie with equal pixels in more than one class: no classifier can be right on all of them.`)
+  const total = (role: 'train' | 'test') => Object.values(perClass).reduce((sum, counts) => sum + (counts[role] ?? 0), 0)
+  if (total('test') > total('train')) warnings.push(`The test set (${total('test')} images) is larger than the training set (${total('train')}); are the two swapped?`)
   const small = Object.entries(perClass).filter(([, roles]) => (roles.train ?? 0) < 2)
   if (small.length > 0) warnings.push(`${small.length} classes have fewer than 2 training images, among them "${small[0]?.[0] ?? ''}".`)
   return warnings

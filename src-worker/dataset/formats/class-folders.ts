@@ -5,7 +5,13 @@ import { imageHeader, largestFileBytes, squareOf } from '../image-files/image-fi
 import type { Format, SourceImage } from '../source'
 import { entriesOf, isClutter, isFolder, walkFolder, type Walk } from './walk-folder'
 
-const roleNames: Readonly<Record<string, Role>> = { train: 'train', val: 'valid', valid: 'valid', validation: 'valid', test: 'test' }
+const roleNames: ReadonlyMap<string, Role> = new Map([
+  ['train', 'train'],
+  ['val', 'valid'],
+  ['valid', 'valid'],
+  ['validation', 'valid'],
+  ['test', 'test'],
+])
 
 /** One folder a class, or train/, val/ and test/ with one folder a class in each. Files deeper down belong to their class. */
 export const classFolders: Format = {
@@ -13,7 +19,7 @@ export const classFolders: Format = {
   open: (folder) => {
     const top = subfolders(folder)
     const roleFolders = top.flatMap((name) => {
-      const role = roleNames[name.toLowerCase()]
+      const role = roleNames.get(name.toLowerCase())
       return role === undefined ? [] : [{ role, path: join(folder, name) }]
     })
     const parts = roleFolders.length > 0 ? roleFolders : [{ role: 'train' as const, path: folder }]

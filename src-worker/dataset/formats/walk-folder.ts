@@ -44,11 +44,19 @@ export function walkFolder(folder: string, root: string, walk: Walk, visited = n
   let names: string[]
   try {
     const real = realpathSync(folder)
-    if (visited.has(real)) { reject(folder, 'this link leads back to a folder that is already read'); return; }
+    if (relative(root, real).startsWith('..')) {
+      reject(folder, 'it is a link that leaves the data set folder')
+      return
+    }
+    if (visited.has(real)) {
+      reject(folder, 'this link leads back to a folder that is already read')
+      return
+    }
     visited.add(real)
     names = entriesOf(folder)
   } catch (error) {
-    reject(folder, `the folder cannot be read (${reasonOf(error)})`); return;
+    reject(folder, `the folder cannot be read (${reasonOf(error)})`)
+    return
   }
   for (const name of names) {
     const path = join(folder, name)
