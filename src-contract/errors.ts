@@ -95,17 +95,26 @@ export function toErrorData(error: unknown): ErrorData {
   if (error instanceof StudioError) {
     return { code: error.code, message: error.message, cause: describeCause(error.cause) }
   }
-  const system = systemErrorCode(error)
-  const code: ErrorCode =
-    system === 'ENOSPC' || system === 'EDQUOT' ? 'disk-full'
-    : system === 'EIO' ? 'disk-failed'
-    : system === 'EACCES' || system === 'EPERM' || system === 'EROFS' ? 'permission-denied'
-    : 'internal'
+  const code = diskErrorCode(error) ?? 'internal'
   return { code, message: error instanceof Error ? error.message : String(error), cause: describeCause(error) }
 }
 
 export function fromErrorData(data: ErrorData): StudioError {
   return new StudioError(data.code, data.message, data.cause === '' ? undefined : data.cause)
+}
+
+const diskErrors: ReadonlyMap<string | undefined, ErrorCode> = new Map([
+  ['ENOSPC', 'disk-full'],
+  ['EDQUOT', 'disk-full'],
+  ['EACCES', 'permission-denied'],
+  ['EPERM', 'permission-denied'],
+  ['EROFS', 'permission-denied'],
+  ['EIO', 'disk-failed'],
+])
+
+/** What a system error says about the disk or the right to use it; undefined for any other error. */
+export function diskErrorCode(error: unknown): ErrorCode | undefined {
+  return diskErrors.get(systemErrorCode(error))
 }
 
 /** `code` of a Node system error such as ENOSPC, else undefined. */

@@ -22,6 +22,9 @@ export interface ImportJob {
   readonly forbidden: readonly string[]
 }
 
+/** Checkpoints of a run that stand on the disk; older ones are removed once a newer one is durable. */
+export const checkpointsKept = 3
+
 export interface CheckpointPolicy {
   readonly minutes: number
   /** Null: by time only. */

@@ -1,5 +1,5 @@
 import { StudioError } from '../errors'
-import type { Architecture, Choice, SearchSpace, WeightSpec } from './search-space'
+import { weightElements, type Architecture, type Choice, type SearchSpace, type WeightSpec } from './search-space'
 import { cellStages, type CellSpec } from './spec'
 import { parseArchitecture } from './parse-architecture'
 
@@ -59,7 +59,7 @@ export function createCellSpace(spec: CellSpec, settings: CellSettings): SearchS
   const size = BigInt(base) ** BigInt(spec.edges.length)
   const used = (architecture: Architecture) => weights.filter((weight) => isUsed(weight, architecture))
   const parameters = (architecture: Architecture) =>
-    sum(used(architecture).map((weight) => (weight.counted ? elements(weight) : 0)))
+    sum(used(architecture).map((weight) => (weight.counted ? weightElements(weight) : 0)))
   const cost = spec.operations.map((operation) => (operation.kind === 'convolution' ? operation.kernel ** 2 : 0))
   const everywhere = (operation: number) => spec.edges.map(() => operation)
 
@@ -87,7 +87,7 @@ export function createCellSpace(spec: CellSpec, settings: CellSettings): SearchS
       sum(
         used(architecture).map((weight) => {
           if (!weight.counted) return 0
-          return elements(weight) * (weight.downsampling === null ? 1 : (imageSize / weight.downsampling) ** 2)
+          return weightElements(weight) * (weight.downsampling === null ? 1 : (imageSize / weight.downsampling) ** 2)
         }),
       ),
     used: (architecture) => new Set(used(architecture).map((weight) => weight.name)),
@@ -177,10 +177,6 @@ function parseCell(spec: CellSpec, text: string): Architecture | string {
     architecture[edge] = operation
   }
   return architecture
-}
-
-function elements(weight: WeightSpec): number {
-  return weight.shape.reduce((product, side) => product * side, 1)
 }
 
 function sum(values: readonly number[]): number {

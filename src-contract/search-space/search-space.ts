@@ -21,6 +21,11 @@ export interface WeightSpec {
   readonly usedBy: { readonly choice: number; readonly operation: number } | null
 }
 
+/** Numbers in a weight tensor. */
+export function weightElements({ shape }: Pick<WeightSpec, 'shape'>): number {
+  return shape.reduce((product, side) => product * side, 1)
+}
+
 /** A search space with its settings (channels, cells, classes) filled in. Everything here is pure counting. */
 export interface SearchSpace {
   readonly id: string

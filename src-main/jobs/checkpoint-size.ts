@@ -1,13 +1,11 @@
 import type { TrainConfig } from '../../src-contract/domain/run'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
-
-/** Checkpoints that stand on the disk at once while one is being written. */
-export const checkpointsKept = 3
+import { weightElements } from '../../src-contract/search-space/search-space'
 
 /** Bytes of one checkpoint: weights and every momentum pool as 32-bit numbers; headers are small beside them. */
 export function checkpointBytes(config: TrainConfig): number {
   const space = createSearchSpace(config.space, config.classes)
-  const elements = space.weights.reduce((sum, weight) => sum + weight.shape.reduce((product, side) => product * side, 1), 0)
+  const elements = space.weights.reduce((sum, weight) => sum + weightElements(weight), 0)
   return elements * 4 * (1 + poolsOf(config, space.choices))
 }
 

@@ -1,13 +1,4 @@
-import { StudioError, systemErrorCode, type ErrorCode } from '../../src-contract/errors'
-
-const codes: Readonly<Record<string, ErrorCode>> = {
-  ENOSPC: 'disk-full',
-  EDQUOT: 'disk-full',
-  EACCES: 'permission-denied',
-  EPERM: 'permission-denied',
-  EROFS: 'permission-denied',
-  ENOENT: 'file-missing',
-}
+import { diskErrorCode, StudioError, systemErrorCode, type ErrorCode } from '../../src-contract/errors'
 
 const advice: Partial<Readonly<Record<ErrorCode, string>>> = {
   'disk-full': 'The disk is full: free some space and try again.',
@@ -21,6 +12,6 @@ export function diskError(error: unknown, what: string): StudioError {
   if (error instanceof StudioError) return error
   const system = systemErrorCode(error)
   if (system === undefined) return new StudioError('internal', `${what}.`, error)
-  const code = codes[system] ?? 'disk-failed'
+  const code = diskErrorCode(error) ?? (system === 'ENOENT' ? 'file-missing' : 'disk-failed')
   return new StudioError(code, `${what}. ${advice[code] ?? ''}`.trim(), error)
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { Role } from '../../src-contract/domain/choices'
 import type { DatasetRecord, ImportReport, PackedMeta, RejectedFile } from '../../src-contract/domain/dataset'
-import { StudioError, systemErrorCode } from '../../src-contract/errors'
+import { diskErrorCode, StudioError } from '../../src-contract/errors'
 import type { ImportJob, ImportResult } from '../../src-contract/worker-protocol'
 import { openSource } from '../dataset/formats/registry'
 import { reasonOf } from '../dataset/formats/walk-folder'
@@ -78,8 +78,7 @@ export async function runImportJob(job: ImportJob, context: JobContext): Promise
     publish(temporary, job.folder)
     return { kind: 'import', state: 'finished', dataset: toRecord(job, folder, meta, report) }
   } catch (error) {
-    const full = ['ENOSPC', 'EDQUOT'].includes(systemErrorCode(error) ?? '')
-    throw full ? spaceError(temporary, scanned.length * recordBytes(side), error) : error
+    throw diskErrorCode(error) === 'disk-full' ? spaceError(temporary, scanned.length * recordBytes(side), error) : error
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }

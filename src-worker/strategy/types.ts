@@ -28,8 +28,6 @@ export interface Method {
   draw(space: SearchSpace, sampler: Sampler, random: Random, fixed: FixedChoices): readonly Architecture[]
   /** Where the factor of a rate that depends on complexity goes: on the step's rate, or on each subnet's loss. */
   readonly factorOn: 'rate' | 'loss'
-  /** Weight sets that the method trains one after another. */
-  stages(space: SearchSpace): number
 }
 
 /** Names the pool of a step and fixes choices where the policy needs it. */

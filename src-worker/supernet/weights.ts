@@ -1,4 +1,4 @@
-import type { SearchSpace } from '../../src-contract/search-space/search-space'
+import { weightElements, type SearchSpace } from '../../src-contract/search-space/search-space'
 import { random } from '../random'
 import { dispose, flags, fromFloats, view, zeros } from '../tensor/tensors'
 import { joinFlat } from '../tensor/flat-sgd'
@@ -18,7 +18,7 @@ export function weightLayout(space: SearchSpace): WeightLayout {
   const entries = new Map<string, { offset: number; size: number; shape: readonly number[]; fanIn: number }>()
   let offset = 0
   for (const { name, shape, fanIn } of space.weights) {
-    const size = shape.reduce((product, side) => product * side, 1)
+    const size = weightElements({ shape })
     entries.set(name, { offset, size, shape, fanIn })
     offset += size
   }

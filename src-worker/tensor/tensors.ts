@@ -52,11 +52,6 @@ export function tensorCount(): number {
   return tf.memory().numTensors
 }
 
-/** Runs `work` and disposes every tensor made in it but the result. */
-export function tidy<R extends tf.TensorContainer>(work: () => R): R {
-  return tf.tidy(work)
-}
-
 export async function ready(): Promise<void> {
   await tf.ready()
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writevSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { CheckpointRecord, TrainConfig } from '../../src-contract/domain/run'
-import { StudioError, systemErrorCode } from '../../src-contract/errors'
+import { diskErrorCode, StudioError, systemErrorCode } from '../../src-contract/errors'
+import { checkpointsKept } from '../../src-contract/worker-protocol'
 import { decodeSafetensors, encodeSafetensors, sortedNames, type FileTensor } from './safetensors'
 
 /** A checkpoint as it is kept: tensors `weights/<name>` and `momentum/<pool>/<name>`, and what the manifest adds. */
@@ -24,7 +25,6 @@ interface Manifest extends Omit<Checkpoint, 'tensors'> {
   readonly weightsSha256: string
 }
 
-const kept = 3
 const stateFile = 'state.safetensors'
 const manifestFile = 'manifest.json'
 
@@ -91,10 +91,8 @@ export function saveCheckpoint(runFolder: string, checkpoint: Checkpoint, studio
 }
 
 function saveError(error: unknown, folder: string, bytes: number): StudioError {
-  const full = ['ENOSPC', 'EDQUOT'].includes(systemErrorCode(error) ?? '')
-  const denied = ['EACCES', 'EPERM', 'EROFS'].includes(systemErrorCode(error) ?? '')
-  const code = full ? 'disk-full' : denied ? 'permission-denied' : 'disk-failed'
-  const reason = full ? 'the disk is full' : denied ? 'the folder may not be written' : 'the disk reported an error'
+  const code = diskErrorCode(error) ?? 'disk-failed'
+  const reason = code === 'disk-full' ? 'the disk is full' : code === 'permission-denied' ? 'the folder may not be written' : 'the disk reported an error'
   return new StudioError(code, `The checkpoint of ${bytes} bytes could not be saved in ${folder}: ${reason}. Earlier checkpoints are intact; make room or mend the disk, then resume the run.`, error)
 }
 
@@ -136,7 +134,7 @@ function storedSteps(parent: string): number[] {
 
 function removeOldOnes(parent: string): void {
   const complete = storedSteps(parent).filter((step) => existsSync(join(parent, String(step), manifestFile)))
-  for (const step of complete.slice(kept)) rmSync(join(parent, String(step)), { recursive: true, force: true })
+  for (const step of complete.slice(checkpointsKept)) rmSync(join(parent, String(step)), { recursive: true, force: true })
 }
 
 /** Removes what a killed save left behind: temporary files and folders without a manifest. */

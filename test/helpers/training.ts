@@ -6,6 +6,8 @@ import type { JobEvent, TrainJob, TrainResult } from '../../src-contract/worker-
 import { runImportJob } from '../../src-worker/jobs/import-job'
 import type { JobContext } from '../../src-worker/jobs/job-context'
 import { runTrainJob } from '../../src-worker/jobs/train-job'
+import { exampleConfig } from './history-records'
+import { quietContext } from './job-context'
 
 export const sample = join(import.meta.dirname, '../../resources/sample/cifar10')
 
@@ -14,9 +16,9 @@ export function recordingContext(stopAfter = Infinity): JobContext & { readonly 
   const events: JobEvent[] = []
   let turns = 0
   return {
+    ...quietContext,
     events,
     emit: (event) => void events.push(event),
-    recorded: () => Promise.resolve(),
     turn: () => {
       turns += 1
       return Promise.resolve()
@@ -24,8 +26,6 @@ export function recordingContext(stopAfter = Infinity): JobContext & { readonly 
     get stopRequested() {
       return turns >= stopAfter
     },
-    takeCheckpointRequest: () => false,
-    seconds: () => performance.now() / 1000,
   }
 }
 
@@ -40,24 +40,17 @@ export async function smallTraining(): Promise<{ datasetFolder: string; config: 
   const { dataset } = await runImportJob(job, recordingContext())
   if (dataset === null) throw new Error('The sample was not imported.')
   const config: TrainConfig = {
+    ...exampleConfig,
     datasetId: dataset.id,
     datasetFingerprint: dataset.fingerprint,
     imageSize: 16,
     classes: 10,
-    space: { id: 'nas-bench-201', channels: 4, cells: 1 },
-    method: 'spos',
-    sampler: 'uniform',
-    rate: { id: 'calr', gammaMax: 4 },
-    momentum: { id: 'separated', splitChoice: null },
-    inactive: 'decay',
-    optimizer: { lr: 0.025, momentum: 0.9, weightDecay: 5e-4, clipNorm: 5 },
     augment: { flip: true, cropPadding: 2 },
     batch: 16,
     seed: 7,
     length: { steps: 30 },
     trainImages: 200,
     validImages: 200,
-    runtime: { threads: 2, oneDnn: true },
   }
   return { datasetFolder, config }
 }

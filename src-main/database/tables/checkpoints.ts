@@ -1,8 +1,6 @@
 import type { CheckpointRecord } from '../../../src-contract/domain/run'
 import type { Connection } from '../sqlite'
 
-export type CheckpointTable = ReturnType<typeof checkpointTable>
-
 export function checkpointTable(db: Connection) {
   // A run stopped right after a periodic checkpoint saves the same step again.
   const put = db.prepare<[number, number, string, number, string]>(

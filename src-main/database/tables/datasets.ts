@@ -3,8 +3,6 @@ import { findOne } from '../find-one'
 import type { Connection } from '../sqlite'
 import { StudioError } from '../../../src-contract/errors'
 
-export type DatasetTable = ReturnType<typeof datasetTable>
-
 export function datasetTable(db: Connection) {
   const all = db.prepare<[], { record: string }>('SELECT record FROM datasets ORDER BY number')
   const insert = db.prepare<[string, string, string, string]>('INSERT INTO datasets (id, name, created_at, record) VALUES (?, ?, ?, ?)')

@@ -3,8 +3,6 @@ import { StudioError } from '../../../src-contract/errors'
 import { hashOf, type RowValues } from '../rows-hash'
 import type { Connection } from '../sqlite'
 
-export type MetricTable = ReturnType<typeof metricTable>
-
 /** Where a page ended. */
 export type MetricPosition = readonly [step: number, stage: number]
 

@@ -5,8 +5,6 @@ import { findOne } from '../find-one'
 import type { NewRanking, RankingEnd } from '../history-api'
 import type { Connection } from '../sqlite'
 
-export type RankingTable = ReturnType<typeof rankingTable>
-
 export interface RankingPage {
   readonly rows: readonly RankingRow[]
   /** Position after which to go on; null: that was the last page. */

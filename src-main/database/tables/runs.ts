@@ -4,8 +4,6 @@ import { findOne } from '../find-one'
 import type { NewRun, RunEnd, RunStart } from '../history-api'
 import type { Connection } from '../sqlite'
 
-export type RunTable = ReturnType<typeof runTable>
-
 interface RunRow {
   readonly number: number
   readonly id: string

