@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /**
@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
  */
 export async function fillOnce(folder, fill) {
   if (existsSync(folder)) return
+  mkdirSync(dirname(folder), { recursive: true })
   const work = mkdtempSync(join(dirname(folder), `${basename(folder)}.tmp-`))
   try {
     await fill(work)
