@@ -1,0 +1,36 @@
+/** A ranking as the window shows it: pages of its table and all points of its scatter. */
+import * as v from 'valibot'
+import { truthIds, type TruthId } from './choices'
+import type { RankingRow } from './ranking'
+
+export const entryColumns = ['index', 'parameters', 'multiplyAdds', 'accuracy', 'loss', ...truthIds] as const
+export type EntryColumn = (typeof entryColumns)[number]
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+export const rankingEntriesRequestSchema = v.strictObject({
+  rankingId: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+  /** Ties by the lower index. Architectures without a truth come last when sorted by one. */
+  sort: v.strictObject({ column: v.picklist(entryColumns), descending: v.boolean() }),
+  /** Part of the architecture's text, or its index; empty: all. */
+  search: v.pipe(v.string(), v.maxLength(1000)),
+  offset: count,
+  limit: v.pipe(count, v.maxValue(20_000)),
+})
+export type RankingEntriesRequest = v.InferOutput<typeof rankingEntriesRequestSchema>
+
+export interface RankingEntries {
+  readonly rows: readonly RankingRow[]
+  readonly total: number
+}
+
+/** One entry per architecture in every list, in order of index. Scores and percentages as float32. */
+export interface RankingScatter {
+  readonly index: Float64Array
+  readonly accuracy: Float32Array
+  readonly loss: Float32Array
+  readonly parameters: Float32Array
+  readonly multiplyAdds: Float32Array
+  /** Percent; null for spaces without a table. */
+  readonly truth: Readonly<Record<TruthId, Float32Array>> | null
+}
