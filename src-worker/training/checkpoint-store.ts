@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writevSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { CheckpointRecord, TrainConfig } from '../../src-contract/domain/run'
-import { diskErrorCode, StudioError, systemErrorCode } from '../../src-contract/errors'
+import { diskErrorCode, StudioError, systemErrorCode, type ErrorCode } from '../../src-contract/errors'
 import { checkpointsKept } from '../../src-contract/worker-protocol'
 import { decodeSafetensors, encodeSafetensors, sortedNames, type FileTensor } from './safetensors'
 
@@ -73,7 +73,8 @@ export function saveCheckpoint(runFolder: string, checkpoint: Checkpoint, studio
   const attempt = (number: number) => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeDurably(folder, stateFile, pieces, number)
-    syncFolder(parent)
+    // The names of this folder and, at the first save, of the one around it must be durable too.
+    for (const above of [parent, runFolder]) syncFolder(above)
     writeDurably(folder, manifestFile, [Buffer.from(JSON.stringify(manifest))], number)
   }
   try {
@@ -86,13 +87,22 @@ export function saveCheckpoint(runFolder: string, checkpoint: Checkpoint, studio
       throw saveError(again, folder, manifest.bytes)
     }
   }
-  removeOldOnes(parent)
-  return { step: checkpoint.step, path: folder, bytes: manifest.bytes, weightsSha256: manifest.weightsSha256 }
+  try {
+    removeOthers(parent, step)
+  } catch (error) {
+    const { code, reason } = diskFault(error)
+    throw new StudioError(code, `The checkpoint in ${folder} is saved, but an older one beside it could not be removed: ${reason}. Mend that, then resume the run.`, error)
+  }
+  return { step, path: folder, bytes: manifest.bytes, weightsSha256: manifest.weightsSha256 }
+}
+
+function diskFault(error: unknown): { code: ErrorCode; reason: string } {
+  const code = diskErrorCode(error) ?? 'disk-failed'
+  return { code, reason: code === 'disk-full' ? 'the disk is full' : code === 'permission-denied' ? 'the folder may not be written' : 'the disk reported an error' }
 }
 
 function saveError(error: unknown, folder: string, bytes: number): StudioError {
-  const code = diskErrorCode(error) ?? 'disk-failed'
-  const reason = code === 'disk-full' ? 'the disk is full' : code === 'permission-denied' ? 'the folder may not be written' : 'the disk reported an error'
+  const { code, reason } = diskFault(error)
   return new StudioError(code, `The checkpoint of ${bytes} bytes could not be saved in ${folder}: ${reason}. Earlier checkpoints are intact; make room or mend the disk, then resume the run.`, error)
 }
 
@@ -132,9 +142,18 @@ function storedSteps(parent: string): number[] {
     .sort((a, b) => b - a)
 }
 
-function removeOldOnes(parent: string): void {
+/**
+ * Keeps the checkpoint of `saved` and those just before it. One of a later step is damaged, else the run would have gone
+ * on from it: counted as kept it would cost a whole one.
+ */
+function removeOthers(parent: string, saved: number): void {
   const complete = storedSteps(parent).filter((step) => existsSync(join(parent, String(step), manifestFile)))
-  for (const step of complete.slice(checkpointsKept)) rmSync(join(parent, String(step)), { recursive: true, force: true })
+  const kept = complete.filter((step) => step <= saved).slice(0, checkpointsKept)
+  for (const step of complete.filter((one) => !kept.includes(one))) {
+    // What makes it valid goes first: half of it must not look whole.
+    rmSync(join(parent, String(step), manifestFile), { force: true })
+    rmSync(join(parent, String(step)), { recursive: true, force: true })
+  }
 }
 
 /** Removes what a killed save left behind: temporary files and folders without a manifest. */
@@ -148,13 +167,14 @@ export function sweepUnfinished(runFolder: string): void {
 }
 
 /**
- * The newest checkpoint that is whole, by its SHA-256; damaged ones are passed over and named in `rejected`. Null when
- * there is none at all.
+ * The newest checkpoint that is whole, by its SHA-256, or, before it, that of the step `preferred`; damaged ones are
+ * passed over and named in `rejected`. Null when there is none at all.
  */
-export function loadNewestCheckpoint(runFolder: string): { checkpoint: Checkpoint; weightsSha256: string; rejected: readonly string[] } | null {
+export function loadNewestCheckpoint(runFolder: string, preferred?: number): { checkpoint: Checkpoint; weightsSha256: string; rejected: readonly string[] } | null {
   const parent = checkpointsFolder(runFolder)
   const rejected: string[] = []
-  for (const step of storedSteps(parent)) {
+  const steps = storedSteps(parent)
+  for (const step of [...steps.filter((one) => one === preferred), ...steps.filter((one) => one !== preferred)]) {
     const folder = join(parent, String(step))
     if (!existsSync(join(folder, manifestFile))) continue
     try {

@@ -28,15 +28,19 @@ export interface HistoryProcess {
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** One JavaScript file of the child, inside node_modules so that it finds better-sqlite3. Remove it with `remove`. */
-export async function bundleHistoryChild(): Promise<{ readonly script: string; remove(): void }> {
-  const outDir = join(root, 'node_modules', '.cache', `history-child-${process.pid}-${Date.now()}`)
+export function bundleHistoryChild(): Promise<{ readonly script: string; remove(): void }> {
+  return bundleChild(join(import.meta.dirname, 'history-child.ts'))
+}
+
+/** One JavaScript file of a child, inside node_modules so that it finds better-sqlite3. Remove it with `remove`. */
+export async function bundleChild(entry: string): Promise<{ readonly script: string; remove(): void }> {
+  const outDir = join(root, 'node_modules', '.cache', `child-${process.pid}-${Date.now()}`)
   mkdirSync(outDir, { recursive: true })
   await build({
     configFile: false,
     root,
     logLevel: 'error',
-    build: { ssr: join(import.meta.dirname, 'history-child.ts'), outDir, emptyOutDir: false, minify: false, target: 'node20', rolldownOptions: { output: { entryFileNames: 'child.mjs' } } },
+    build: { ssr: entry, outDir, emptyOutDir: false, minify: false, target: 'node20', rolldownOptions: { output: { entryFileNames: 'child.mjs' } } },
   })
   return { script: join(outDir, 'child.mjs'), remove: () => rmSync(outDir, { recursive: true, force: true }) }
 }

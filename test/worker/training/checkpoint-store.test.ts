@@ -2,10 +2,10 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TrainConfig } from '../../../src-contract/domain/run'
 import { random } from '../../../src-worker/random'
-import { checkpointsFolder, loadNewestCheckpoint, saveCheckpoint, sweepUnfinished, type Checkpoint } from '../../../src-worker/training/checkpoint-store'
+import { checkpointsFolder, loadNewestCheckpoint, saveCheckpoint, sweepUnfinished } from '../../../src-worker/training/checkpoint-store'
 import { decodeSafetensors, encodeSafetensors } from '../../../src-worker/training/safetensors'
+import { exampleCheckpoint } from '../../faults/example-checkpoint'
 
 let run: string
 beforeEach(() => {
@@ -13,27 +13,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(run, { recursive: true }))
 
-function checkpoint(step: number): Checkpoint {
-  const values = Float32Array.from({ length: 300 }, (_, i) => i + step)
-  return {
-    step,
-    totalSteps: 100,
-    config: { datasetFingerprint: 'f' } as TrainConfig,
-    seen: ['a'],
-    tensors: new Map([
-      ['weights/a', { shape: [3, 100], values }],
-      ['momentum/2/a', { shape: [3, 100], values }],
-    ]),
-  }
-}
-
-const save = (step: number) => saveCheckpoint(run, checkpoint(step), 'test')
+const save = (step: number) => saveCheckpoint(run, exampleCheckpoint(step), 'test')
 const state = (step: number) => join(checkpointsFolder(run), String(step), 'state.safetensors')
 
 describe('checkpoints', () => {
   it('come back as they were, the newest first, three kept', () => {
     for (const step of [10, 20, 30, 40]) save(step)
-    expect(loadNewestCheckpoint(run)?.checkpoint).toEqual(checkpoint(40))
+    expect(loadNewestCheckpoint(run)?.checkpoint).toEqual(exampleCheckpoint(40))
     expect(readdirSync(checkpointsFolder(run)).sort()).toEqual(['20', '30', '40'])
   })
 
@@ -58,7 +44,7 @@ describe('checkpoints', () => {
         closeSync(file)
       }
       const loaded = loadNewestCheckpoint(run)
-      expect(loaded?.checkpoint, `trial ${trial}: ${kind ?? ''} at ${at}`).toEqual(checkpoint(10))
+      expect(loaded?.checkpoint, `trial ${trial}: ${kind ?? ''} at ${at}`).toEqual(exampleCheckpoint(10))
       expect(loaded?.rejected.length).toBe(1)
       rmSync(join(checkpointsFolder(run), '20'), { recursive: true })
     }
@@ -82,7 +68,7 @@ describe('checkpoints', () => {
 })
 
 describe('safetensors', () => {
-  const good = Buffer.concat(encodeSafetensors(checkpoint(1).tensors))
+  const good = Buffer.concat(encodeSafetensors(exampleCheckpoint(1).tensors))
   const withHeader = (header: string) => {
     const length = Buffer.alloc(8)
     length.writeBigUInt64LE(BigInt(header.length))
