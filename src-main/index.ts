@@ -1,45 +1,9 @@
-/**
- * The main process, in the order of its start-up. With arguments it is the command line, without a window and without
- * any display.
- */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/** The main process. Started without a display it is the command line, else the application with its window. */
 import { app } from 'electron'
-import { exitCodes } from '../src-contract/errors'
-import { CommandLine } from './cli/main'
+import { startCommandLine } from './cli/start-command-line'
 import { commandLineArguments } from './system/command-line-arguments'
+import { windowHome } from './window/window-arguments'
+import { startWindow } from './window/start-window'
 
-// Chromium makes its folder at once, whatever the command; ours are in the home folder, so its one is thrown away.
-const chromiumFolder = mkdtempSync(join(tmpdir(), 'supernet-studio-'))
-app.setPath('userData', chromiumFolder)
-app.disableHardwareAcceleration()
-// A SIGTERM to the whole group also ends Chromium's GPU process; by default it would then end the application too.
-app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
-
-const commandLine = new CommandLine()
-
-function exit(code: number): void {
-  rmSync(chromiumFolder, { recursive: true, force: true })
-  app.exit(code)
-}
-
-function fail(error: unknown): void {
-  // Electron would show a window with the error, and there is no display.
-  commandLine.terminal.error('internal', error instanceof Error ? (error.stack ?? error.message) : String(error))
-  void commandLine.terminal.flush().then(() => exit(exitCodes.internal))
-}
-
-process.on('uncaughtException', fail)
-process.on('unhandledRejection', fail)
-// Whoever ends the application by its menu or session wants the same as Ctrl-C; exit() is the only way out.
-app.on('before-quit', (event) => {
-  event.preventDefault()
-  commandLine.stop()
-})
-
-void app.whenReady().then(async () => {
-  // Only now: Electron's own handlers, set just before, would end the process at the second signal.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => commandLine.stop())
-  exit(await commandLine.run(commandLineArguments(process.argv, app.getAppPath())))
-})
+if (app.commandLine.getSwitchValue('ozone-platform') === 'headless') startCommandLine()
+else startWindow(windowHome(commandLineArguments(process.argv, app.getAppPath())))

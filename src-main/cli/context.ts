@@ -62,6 +62,7 @@ export async function finish<T>(context: CommandContext, job: { readonly result:
 /** What a job reports, as the terminal shows it. */
 export function listenerOf({ terminal }: CommandContext): JobListener {
   return {
+    begins: () => undefined,
     event(event) {
       switch (event.kind) {
         case 'progress':
@@ -76,6 +77,7 @@ export function listenerOf({ terminal }: CommandContext): JobListener {
         case 'checkpoint':
           { terminal.event('checkpoint', event.checkpoint); return; }
         case 'metrics':
+        case 'weights':
         case 'scores':
         case 'case':
           return

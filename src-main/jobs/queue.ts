@@ -3,15 +3,24 @@ import { StudioError } from '../../src-contract/errors'
 import type { Job, ResultOf } from '../../src-contract/worker-protocol'
 import { JobProcess, type JobProcessOptions } from './job-process'
 
+/** `pause`: a training is to go on later; it is stored as paused, everything else is the same. */
+export type StopKind = 'stop' | 'pause'
+
 /** A job under way, for whoever may stop it. */
 export interface JobHandle<R> {
   readonly result: Promise<R>
-  stop(): void
+  stop(how?: StopKind): void
   checkpoint(): void
 }
 
 export class JobQueue {
   private last: Promise<unknown> = Promise.resolve()
+  private current: { readonly pid: number | undefined } | null = null
+
+  /** Process id of the job whose turn it is. */
+  get workerPid(): number | undefined {
+    return this.current?.pid
+  }
 
   /** `prepare` is called when it is this job's turn; a job stopped before that never starts ('stopped'). */
   add<J extends Job>(prepare: () => JobProcessOptions<J>): JobHandle<ResultOf<J>> {
@@ -20,9 +29,14 @@ export class JobQueue {
     const result = this.last.then(() => {
       if (stopped) throw new StudioError('stopped', 'The job was stopped before it began.')
       process = new JobProcess(prepare())
+      this.current = process
       return process.result
     })
-    this.last = result.then(nothing, nothing)
+    const ended = (): void => {
+      if (this.current === process) this.current = null
+    }
+    // Whoever added the job hears of its end; the next one only has to wait for it.
+    this.last = result.then(ended, ended)
     return {
       result,
       stop: () => {
@@ -32,9 +46,4 @@ export class JobQueue {
       checkpoint: () => process?.checkpoint(),
     }
   }
-}
-
-/** Whoever added the job hears of its end; the next one only has to wait for it. */
-function nothing(): void {
-  return undefined
 }

@@ -17,6 +17,8 @@ export interface Studio {
 
 /** Who hears what a job reports, after it is stored. */
 export interface JobListener {
+  /** It is the job's turn: its worker starts. */
+  begins(): void
   event(event: JobEvent): void
   /** Something that deserves a look but stops nothing. */
   warning(message: string): void
@@ -25,6 +27,7 @@ export interface JobListener {
 export const defaultCompute = (): ComputeSettings => ({ threads: availableParallelism(), oneDnn: true, deterministicGpu: false })
 
 export function jobOptions<J extends Job>(job: J, compute: ComputeSettings, recorder: JobRecorder | null, listener: JobListener): JobProcessOptions<J> {
+  listener.begins()
   return {
     job,
     start: startUtilityWorker,

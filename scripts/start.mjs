@@ -1,0 +1,18 @@
+/** Opens the application with its window. Sets up and builds first where that is needed. */
+import { spawn } from 'node:child_process'
+import { ensureBuilt } from './build.mjs'
+import { electronBinary, root } from './setup/paths.mjs'
+import { ensureSetupOrExit } from './setup.mjs'
+
+if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+  console.error('error: there is no display (DISPLAY is not set), so no window can open. Everything also works in a terminal: npm run --silent studio -- --help')
+  process.exit(2)
+}
+await ensureSetupOrExit({ quiet: true })
+await ensureBuilt()
+
+// Chromium has no sandbox for root.
+const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+const child = spawn(electronBinary, [...switches, root, '--', ...process.argv.slice(2)], { stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+child.on('close', (code) => process.exit(code ?? 1))

@@ -1,0 +1,16 @@
+import * as v from 'valibot'
+
+export const themes = ['system', 'light', 'dark'] as const
+
+/** What the user sets for the application as a whole; stored as settings.json in the home folder. */
+export const appSettings = v.object({
+  theme: v.optional(v.picklist(themes), 'system'),
+  /** Threads of TensorFlow in new runs; null: all cores. */
+  threads: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024))), null),
+  /** Minutes between checkpoints. */
+  checkpointMinutes: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(1440)), 10),
+  /** A system notification when a run ends and the window is not in front. */
+  notifyAtEnd: v.optional(v.boolean(), true),
+})
+
+export type AppSettings = v.InferOutput<typeof appSettings>

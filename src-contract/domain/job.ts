@@ -1,0 +1,23 @@
+import * as v from 'valibot'
+import type { Progress } from '../progress'
+
+/** Work that the window shows in its queue. */
+export const jobKinds = ['scan', 'import', 'train', 'rank', 'estimate', 'verify', 'device'] as const
+export type JobKind = (typeof jobKinds)[number]
+
+/** A job that waits or is under way. An ended one leaves the list: what it made is in the history. */
+export interface JobView {
+  readonly id: string
+  readonly kind: JobKind
+  /** What a person calls it: the run's or the data set's name. */
+  readonly title: string
+  readonly state: 'queued' | 'running' | 'stopping'
+  /** The run it trains or ranks. */
+  readonly runId: string | null
+  readonly progress: Progress | null
+}
+
+/** Which part of the stored state changed; whoever shows it asks for it again. */
+export type Topic = 'datasets' | 'runs' | 'views' | 'settings' | `run:${string}` | `metrics:${string}` | `rankings:${string}`
+
+export const stopKinds = v.picklist(['stop', 'pause'])

@@ -1,0 +1,61 @@
+/**
+ * The only user of ipcMain. A message reaches a handler only when it comes from the main frame of our own window, names
+ * a declared request and carries an input that its schema accepts.
+ */
+import { ipcMain, type IpcMainInvokeEvent, type WebFrameMain } from 'electron'
+import * as v from 'valibot'
+import { appRequests, type AppHandlers, type RequestName } from '../../src-contract/app-api'
+import { appOrigin, channels, type Answer } from '../../src-contract/bridge'
+import { StudioError, toErrorData } from '../../src-contract/errors'
+
+export interface ExposeOptions {
+  /** Id of the webContents of our window; null before it exists. */
+  readonly trusted: () => number | null
+  /** Hears of every failure, for the log. */
+  readonly failed: (name: string, error: unknown) => void
+}
+
+export function exposeHandlers(handlers: AppHandlers, { trusted, failed }: ExposeOptions): void {
+  ipcMain.handle(channels.request, async (event: IpcMainInvokeEvent, ...args: unknown[]): Promise<Answer> => {
+    // Read at once: Electron answers null after a navigation.
+    const frame = event.senderFrame
+    const name = typeof args[0] === 'string' ? args[0] : '?'
+    try {
+      if (!isTrusted(frame, event.sender.id, trusted())) throw new StudioError('internal', 'A message came from a page that is not the window.')
+      return { ok: true, value: await call(handlers, args) }
+    } catch (error) {
+      failed(name, error)
+      return { ok: false, error: toErrorData(error) }
+    }
+  })
+}
+
+/** `frame` is the sender's; a page inside the page, or one that left our address, is a stranger. */
+export function isTrusted(frame: WebFrameMain | null, senderId: number, trustedId: number | null): boolean {
+  if (frame === null || frame.detached || frame.parent !== null || senderId !== trustedId) return false
+  try {
+    const url = new URL(frame.url)
+    return url.protocol === `${appOrigin.scheme}:` && url.host === appOrigin.host
+  } catch {
+    // An address that is none.
+    return false
+  }
+}
+
+async function call(handlers: AppHandlers, args: readonly unknown[]): Promise<unknown> {
+  const [name, input, ...rest] = args
+  if (typeof name !== 'string' || !Object.hasOwn(appRequests, name) || rest.length > 0) {
+    throw new StudioError('bad-argument', `There is no request "${String(name).slice(0, 100)}".`)
+  }
+  const request = name as RequestName
+  const checked = v.safeParse(appRequests[request].input, input)
+  if (!checked.success) throw new StudioError('bad-argument', `${request}: ${describeIssue(checked.issues[0])}.`)
+  // The map gives each request's handler the type of its own schema's output, which TypeScript cannot follow through a
+  // name that is only known at run time.
+  return (handlers[request] as (input: unknown) => unknown)(checked.output)
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue)
+  return path === null ? issue.message : `${path}: ${issue.message}`
+}

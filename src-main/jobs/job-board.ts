@@ -1,0 +1,134 @@
+/**
+ * The work under way as the window shows it. Two lanes: what computes on weights takes turns, and imports take turns
+ * beside it, so that a data set dropped during a long training need not wait for its end.
+ */
+import { StudioError } from '../../src-contract/errors'
+import type { JobKind, JobView } from '../../src-contract/domain/job'
+import type { Progress } from '../../src-contract/progress'
+import type { JobEvent } from '../../src-contract/worker-protocol'
+import { newId } from '../system/new-id'
+import { JobQueue, type JobHandle } from './queue'
+import type { JobListener } from './studio'
+
+/** What the board says about a job, before it begins. */
+export interface JobLabel {
+  readonly kind: JobKind
+  readonly title: string
+  readonly runId?: string
+}
+
+interface Entry {
+  view: JobView
+  handle: JobHandle<unknown> | null
+}
+
+export interface BoardEvents {
+  /** The list or the progress of one job changed. */
+  changed(jobs: readonly JobView[]): void
+  /** After it is stored. */
+  event(label: JobLabel, event: JobEvent): void
+  warning(label: JobLabel, message: string): void
+  /** `error` is null when the job did what it was asked for, or was stopped by the user. */
+  ended(label: JobLabel, error: unknown): void
+}
+
+export class JobBoard {
+  readonly compute = new JobQueue()
+  readonly imports = new JobQueue()
+  private readonly entries = new Map<string, Entry>()
+  private busyListener: (busy: boolean) => void = () => undefined
+
+  constructor(private readonly events: BoardEvents) {}
+
+  list(): readonly JobView[] {
+    return [...this.entries.values()].map(({ view }) => view)
+  }
+
+  /** Hears whether there is any work, on each change of the list. */
+  onBusy(listener: (busy: boolean) => void): void {
+    this.busyListener = listener
+  }
+
+  /** Process of the job on weights, while one is under way. */
+  workerPid(): number | undefined {
+    return this.compute.workerPid
+  }
+
+  /** Lists the job that `begin` enters into one of the queues, until it ended. */
+  async add<H extends JobHandle<unknown>>(label: JobLabel, begin: (listener: JobListener) => Promise<H>): Promise<H> {
+    const jobId = newId()
+    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', runId: label.runId ?? null, progress: null }, handle: null }
+    this.entries.set(jobId, entry)
+    this.publish()
+    try {
+      const handle = await begin(this.listener(label, entry))
+      entry.handle = handle
+      handle.result.then(
+        () => this.end(jobId, label, null),
+        (error: unknown) => this.end(jobId, label, isStop(error) ? null : error),
+      )
+      return handle
+    } catch (error) {
+      // It never entered a queue; whoever asked for it hears why.
+      this.entries.delete(jobId)
+      this.publish()
+      throw error
+    }
+  }
+
+  stop(jobId: string, how: 'stop' | 'pause'): void {
+    const entry = this.entry(jobId)
+    entry.handle?.stop(how)
+    this.show(entry, { state: 'stopping' })
+  }
+
+  checkpointRun(runId: string): void {
+    const entry = [...this.entries.values()].find(({ view }) => view.kind === 'train' && view.runId === runId && view.state === 'running')
+    if (entry === undefined) throw new StudioError('bad-argument', 'The run is not being trained.')
+    entry.handle?.checkpoint()
+  }
+
+  /** Stops everything and resolves when the last worker is gone. */
+  async stopAll(how: 'stop' | 'pause'): Promise<void> {
+    const results = [...this.entries.values()].map(({ handle }) => handle?.result)
+    for (const jobId of this.entries.keys()) this.stop(jobId, how)
+    await Promise.allSettled(results)
+  }
+
+  private listener(label: JobLabel, entry: Entry): JobListener {
+    return {
+      begins: () => this.show(entry, { state: entry.view.state === 'stopping' ? 'stopping' : 'running' }),
+      event: (event) => {
+        if (event.kind === 'progress') this.show(entry, { progress: event.progress })
+        else this.events.event(label, event)
+      },
+      warning: (message) => this.events.warning(label, message),
+    }
+  }
+
+  private entry(jobId: string): Entry {
+    const entry = this.entries.get(jobId)
+    if (entry === undefined) throw new StudioError('bad-argument', 'The job has already ended.')
+    return entry
+  }
+
+  private show(entry: Entry, change: { readonly state?: JobView['state']; readonly progress?: Progress }): void {
+    entry.view = { ...entry.view, ...change }
+    this.publish()
+  }
+
+  private end(jobId: string, label: JobLabel, error: unknown): void {
+    this.entries.delete(jobId)
+    this.publish()
+    this.events.ended(label, error)
+  }
+
+  private publish(): void {
+    this.events.changed(this.list())
+    this.busyListener(this.entries.size > 0)
+  }
+}
+
+function isStop(error: unknown): boolean {
+  return error instanceof StudioError && error.code === 'stopped'
+}

@@ -1,0 +1,59 @@
+/**
+ * What no page may do here, whatever it loads: leave our address, open windows, ask for permissions, reach the network.
+ * Both permission handlers are set, because without them Electron approves.
+ */
+import { app, shell, type Session, type WebContents } from 'electron'
+import { appOrigin } from '../../src-contract/bridge'
+
+/** Applies to every page that ever exists; must run before the first window. */
+export function lockDownPages(): void {
+  app.on('web-contents-created', (_event, contents) => lockDown(contents))
+}
+
+function lockDown(contents: WebContents): void {
+  const stay = (event: { preventDefault(): void }, url: string): void => {
+    if (!isOurPage(url)) event.preventDefault()
+  }
+  contents.on('will-navigate', (event) => stay(event, event.url))
+  contents.on('will-frame-navigate', (event) => stay(event, event.url))
+  contents.on('will-redirect', (event) => stay(event, event.url))
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+}
+
+export function lockDownSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, done) => done(false))
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+  session.setDisplayMediaRequestHandler((_request, done) => done({}))
+  session.setSpellCheckerEnabled(false)
+  session.webRequest.onBeforeRequest((details, done) => done({ cancel: !isAllowedRequest(details.url) }))
+}
+
+/** Our own files, and images made in the page. */
+export function isAllowedRequest(url: string): boolean {
+  return url.startsWith(`${appOrigin.scheme}://${appOrigin.host}/`) || url.startsWith(`blob:${appOrigin.scheme}://${appOrigin.host}/`)
+}
+
+function isOurPage(url: string): boolean {
+  return url === appOrigin.page || url.startsWith(`${appOrigin.page}#`)
+}
+
+/** Pages of the outside world that a user may open in the browser: https on these hosts, nothing else. */
+const outsideHosts = new Set(['arxiv.org', 'github.com'])
+
+export function isOutsidePage(address: string): boolean {
+  try {
+    const url = new URL(address)
+    return url.protocol === 'https:' && outsideHosts.has(url.hostname) && url.username === '' && url.port === ''
+  } catch {
+    // Not an address at all.
+    return false
+  }
+}
+
+export async function openOutside(address: string): Promise<boolean> {
+  if (!isOutsidePage(address)) return false
+  await shell.openExternal(address)
+  return true
+}

@@ -1,0 +1,133 @@
+/** What the handlers work with: the history of one home folder, the jobs, the settings, and a way to tell the window. */
+import { join } from 'node:path'
+import { appSettings, type AppSettings } from '../../src-contract/domain/app-settings'
+import type { Topic } from '../../src-contract/domain/job'
+import type { Push } from '../../src-contract/bridge'
+import { StudioError, toErrorData } from '../../src-contract/errors'
+import type { JobEvent } from '../../src-contract/worker-protocol'
+import type { HistoryWriter, OpenHistory } from '../database/history-api'
+import { openHistory } from '../database/open-history'
+import { JobBoard, type JobLabel } from '../jobs/job-board'
+import type { Studio } from '../jobs/studio'
+import { homeFolder, type HomeFolder } from '../system/home-folder'
+import { openJsonFile, type JsonFile } from '../system/json-file'
+import { ChangeFeed } from './change-feed'
+import { FolderOffers } from './folder-offers'
+
+export interface ServiceOptions {
+  readonly home: string
+  readonly send: (push: Push) => void
+  readonly log: { warn(...parts: unknown[]): void; error(...parts: unknown[]): void }
+  /** A run ended; `error` is null when it did what it was asked for. */
+  readonly runEnded: (title: string, error: string | null) => void
+}
+
+export class Services {
+  readonly home: HomeFolder
+  readonly board: JobBoard
+  readonly feed: ChangeFeed
+  readonly offers = new FolderOffers()
+  readonly notices: string[] = []
+  private settingsFile: JsonFile<AppSettings>
+  private open: OpenHistory | null = null
+
+  constructor(private readonly options: ServiceOptions) {
+    this.home = homeFolder(options.home)
+    this.feed = new ChangeFeed((topics) => options.send({ kind: 'changed', topics }))
+    this.settingsFile = openJsonFile(join(this.home.root, 'settings.json'), appSettings)
+    if (this.settingsFile.problem !== null) this.notices.push(this.settingsFile.problem)
+    this.board = new JobBoard({
+      changed: (jobs) => options.send({ kind: 'jobs', jobs }),
+      event: (label, event) => this.heard(label, event),
+      warning: (label, message) => this.notice('warning', label, message),
+      ended: (label, error) => this.ended(label, error),
+    })
+  }
+
+  /** Throws 'history-in-use' while another process works with it, 'history-newer' for a file of a newer version. */
+  async openHistory(): Promise<void> {
+    if (this.open !== null) return
+    const open = await openHistory(this.home.root)
+    if (open.access === 'owner') {
+      this.open = open
+      return
+    }
+    await open.close()
+    if (open.access === 'read-only') throw new StudioError('history-newer', open.warning)
+    throw new StudioError(
+      'history-in-use',
+      `Process ${open.ownerPid} works with the history in ${this.home.root}, for example a training started in a terminal. Wait for it or stop it, then try again.`,
+    )
+  }
+
+  get history(): HistoryWriter {
+    if (this.open?.access !== 'owner') throw new StudioError('history-in-use', 'The history is not open.')
+    return this.open.history
+  }
+
+  /** For work on weights: one job at a time. */
+  get studio(): Studio {
+    return { history: this.history, home: this.home, queue: this.board.compute }
+  }
+
+  /** For imports, which go on beside it. */
+  get importStudio(): Studio {
+    return { ...this.studio, queue: this.board.imports }
+  }
+
+  get settings(): AppSettings {
+    return this.settingsFile.value
+  }
+
+  saveSettings(settings: AppSettings): void {
+    this.settingsFile.write(settings)
+    this.settingsFile = { ...this.settingsFile, value: settings }
+    this.feed.changed('settings')
+  }
+
+  /** All workers are gone before. */
+  async close(): Promise<void> {
+    this.feed.close()
+    await this.open?.close()
+    this.open = null
+  }
+
+  private heard(label: JobLabel, event: JobEvent): void {
+    const { runId } = label
+    if (runId === undefined) return
+    if (event.kind === 'log' && event.level === 'warning') this.notice('warning', label, event.message)
+    this.feed.changed(...topicsOf(event, runId))
+  }
+
+  private ended(label: JobLabel, error: unknown): void {
+    const { runId } = label
+    if (runId !== undefined) this.feed.changed('runs', `run:${runId}`, `metrics:${runId}`, `rankings:${runId}`)
+    if (label.kind === 'import') this.feed.changed('datasets')
+    if (error !== null) {
+      this.options.log.error(`${label.kind} ${label.title}:`, error)
+      this.notice('error', label, toErrorData(error).message)
+    }
+    if (label.kind === 'train') this.options.runEnded(label.title, error === null ? null : toErrorData(error).message)
+  }
+
+  private notice(level: 'warning' | 'error', label: JobLabel, message: string): void {
+    this.options.log.warn(`${label.title}: ${message}`)
+    this.options.send({ kind: 'notice', level, title: label.title, message, runId: label.runId ?? null })
+  }
+}
+
+function topicsOf(event: JobEvent, runId: string): readonly Topic[] {
+  switch (event.kind) {
+    case 'metrics':
+      return [`metrics:${runId}`]
+    case 'started':
+      return ['runs', `run:${runId}`, `metrics:${runId}`]
+    case 'checkpoint':
+    case 'log':
+      return [`run:${runId}`]
+    case 'scores':
+      return [`rankings:${runId}`]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The application with its window, in the order of its start-up. One instance per home folder: Chromium's lock lies in
+ * the folder that is set here, and a second start focuses the first and ends with 0.
+ */
+import { join } from 'node:path'
+import { app, Menu, Notification, powerSaveBlocker, session } from 'electron'
+import log from 'electron-log/main.js'
+import type { AppHandlers } from '../../src-contract/app-api'
+import { exposeHandlers } from '../ipc/expose'
+import { datasetHandlers } from '../ipc/handlers/datasets'
+import { historyHandlers } from '../ipc/handlers/history'
+import { rankingHandlers } from '../ipc/handlers/rankings'
+import { runHandlers } from '../ipc/handlers/runs'
+import { spaceHandlers } from '../ipc/handlers/spaces'
+import { systemHandlers } from '../ipc/handlers/system'
+import { createHomeFolder } from '../system/home-folder'
+import { registerAppScheme, serveApp } from './app-protocol'
+import { lockDownPages, lockDownSession } from './lock-down'
+import { builtFiles, MainWindow } from './main-window'
+import { MeterWatch } from './meters'
+import { Quit } from './quit'
+import { Services } from './services'
+
+/** Must run before the application is ready. */
+export function startWindow(home: string): void {
+  const folder = createHomeFolder(home)
+  app.setPath('userData', join(folder.runtime, 'chromium'))
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0)
+    return
+  }
+  log.transports.file.resolvePathFn = () => join(folder.runtime, 'app.log')
+  log.transports.console.level = false
+  // Chromium refuses a sandbox to root; the development copy is then started with this switch.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  registerAppScheme()
+  lockDownPages()
+  Menu.setApplicationMenu(null)
+  void app.whenReady().then(() => open(home), (error: unknown) => log.error(error))
+}
+
+function open(home: string): void {
+  const built = builtFiles(app.getAppPath())
+  lockDownSession(session.defaultSession)
+  serveApp(session.defaultSession, built.page)
+
+  let main: MainWindow | null = null
+  const services = new Services({
+    home,
+    send: (push) => main?.send(push),
+    log,
+    runEnded: (title, error) => {
+      if (!services.settings.notifyAtEnd || main === null || main.window.isFocused() || !Notification.isSupported()) return
+      const notification = new Notification({ title, body: error ?? 'The training has ended.' })
+      notification.on('click', () => main?.focus())
+      notification.show()
+    },
+  })
+  const quit = new Quit(services, () => main, log)
+  const meters = new MeterWatch(() => services.board.workerPid(), (sample) => main?.send({ kind: 'meters', meters: sample }))
+  const handlers: AppHandlers = {
+    ...systemHandlers(services, { meters, quit: () => quit.now() }),
+    ...datasetHandlers(services, () => main?.window ?? null),
+    ...spaceHandlers(),
+    ...runHandlers(services),
+    ...rankingHandlers(services),
+    ...historyHandlers(services),
+  }
+  exposeHandlers(handlers, {
+    trusted: () => (main === null || main.window.isDestroyed() ? null : main.window.webContents.id),
+    failed: (name, error) => log.warn(name, error),
+  })
+  keepAwakeWhileBusy(services)
+  main = new MainWindow({
+    stateFile: join(services.home.root, 'window.json'),
+    preload: built.preload,
+    crashed: (reason) => log.error(`The page ended (${reason}) and is loaded again.`),
+  })
+  quit.watch(main.window)
+  app.on('second-instance', () => main?.focus())
+}
+
+/** A machine that falls asleep would stop a training in the middle. */
+function keepAwakeWhileBusy(services: Services): void {
+  let blocker: number | null = null
+  services.board.onBusy((busy) => {
+    if (busy && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension')
+    if (!busy && blocker !== null) {
+      powerSaveBlocker.stop(blocker)
+      blocker = null
+    }
+  })
+}

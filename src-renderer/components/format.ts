@@ -1,0 +1,53 @@
+/** Numbers and times as people read them, the same in every view. */
+import type { Progress } from '../../src-contract/progress'
+
+const whole = new Intl.NumberFormat('en')
+
+export const count = (value: number): string => whole.format(value)
+
+/** 3 significant digits, with k, M, G: parameters, multiply-adds. */
+export function short(value: number): string {
+  const units = ['', ' k', ' M', ' G', ' T']
+  let unit = 0
+  let rest = value
+  while (Math.abs(rest) >= 1000 && unit < units.length - 1) {
+    rest /= 1000
+    unit++
+  }
+  return `${unit === 0 ? count(rest) : rest.toPrecision(3)}${units[unit] ?? ''}`
+}
+
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let unit = 0
+  let rest = value
+  while (rest >= 1000 && unit < units.length - 1) {
+    rest /= 1000
+    unit++
+  }
+  return `${unit === 0 ? rest : rest.toPrecision(3)} ${units[unit] ?? ''}`
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  const rounded = Math.round(seconds)
+  if (rounded < 60) return `${rounded} s`
+  const minutes = Math.floor(rounded / 60)
+  if (minutes < 60) return `${minutes} min ${String(rounded % 60).padStart(2, '0')} s`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`
+
+const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+
+/** `iso` as stored (UTC), shown in the user's zone. */
+export const when = (iso: string): string => dateTime.format(new Date(iso))
+
+export function describeProgress({ phase, done, total, unit, secondsLeft }: Progress): string {
+  const parts = [`${phase} ${count(done)}${total === null ? '' : ` of ${count(total)}`} ${unit}`]
+  if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`)
+  return parts.join(', ')
+}

@@ -1,0 +1,34 @@
+import Database from '@lucide/svelte/icons/database'
+import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows'
+import History from '@lucide/svelte/icons/history'
+import Network from '@lucide/svelte/icons/network'
+import Play from '@lucide/svelte/icons/play'
+import Settings from '@lucide/svelte/icons/settings'
+import type { Component } from 'svelte'
+import type { Action } from '../state/actions.svelte'
+import { goTo, type ViewId } from '../state/router.svelte'
+
+export interface Destination {
+  readonly view: ViewId
+  readonly title: string
+  readonly icon: Component
+  readonly shortcut: string
+}
+
+/** In the order of the work: data, space, run, history. */
+export const destinations: readonly Destination[] = [
+  { view: 'datasets', title: 'Datasets', icon: Database, shortcut: 'G D' },
+  { view: 'spaces', title: 'Search spaces', icon: Network, shortcut: 'G S' },
+  { view: 'new-run', title: 'New run', icon: Play, shortcut: 'G N' },
+  { view: 'history', title: 'History', icon: History, shortcut: 'G H' },
+  { view: 'compare', title: 'Compare', icon: GitCompareArrows, shortcut: 'G C' },
+  { view: 'settings', title: 'Settings', icon: Settings, shortcut: 'G T' },
+]
+
+export const navigationActions: readonly Action[] = destinations.map(({ view, title, shortcut }) => ({
+  id: `go-${view}`,
+  title,
+  group: 'Go to',
+  shortcut,
+  run: () => goTo(view),
+}))

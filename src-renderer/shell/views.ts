@@ -1,0 +1,22 @@
+import type { Component } from 'svelte'
+import type { ViewId } from '../state/router.svelte'
+import Compare from '../views/compare/compare.svelte'
+import Datasets from '../views/datasets/datasets.svelte'
+import History from '../views/history/history.svelte'
+import NewRun from '../views/new-run/new-run.svelte'
+import Ranking from '../views/ranking/ranking.svelte'
+import Run from '../views/run/run.svelte'
+import Settings from '../views/settings/settings.svelte'
+import Spaces from '../views/spaces/spaces.svelte'
+
+/** Every view gets the ids of the address. */
+export const views: Readonly<Record<ViewId, Component<{ ids: readonly string[] }>>> = {
+  datasets: Datasets,
+  spaces: Spaces,
+  'new-run': NewRun,
+  run: Run,
+  ranking: Ranking,
+  history: History,
+  compare: Compare,
+  settings: Settings,
+}

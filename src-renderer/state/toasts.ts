@@ -1,0 +1,34 @@
+/** Events worth a toast. States (what runs, what failed) belong into views, where they stay. */
+import { toast } from 'svelte-sonner'
+import { toErrorData } from '../../src-contract/errors'
+
+export function tell(message: string): void {
+  toast(message)
+}
+
+/** How long a deletion can be taken back. */
+export const undoMs = 10_000
+
+export function tellWithUndo(message: string, undo: () => Promise<void>): void {
+  toast(message, { duration: undoMs, action: { label: 'Undo', onClick: () => void attempt(undo) } })
+}
+
+/** What the main process reports on its own, such as a job that failed. */
+export function tellNotice({ level, title, message }: { readonly level: 'info' | 'warning' | 'error'; readonly title: string; readonly message: string }): void {
+  toast[level](title, { description: message, duration: level === 'info' ? 5000 : 12_000 })
+}
+
+export function tellError(error: unknown): void {
+  toast.error(toErrorData(error).message, { duration: 12_000 })
+}
+
+/** The one place where an action's failure is shown. Answers whether it went well. */
+export async function attempt(work: () => Promise<void> | void): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    tellError(error)
+    return false
+  }
+}
