@@ -1,3 +1,5 @@
+import { untrack } from 'svelte'
+
 /**
  * Everything that can be done from where the user is, for the command palette and the keyboard. The shell registers
  * what is always possible; a view registers its own for as long as it is shown.
@@ -28,5 +30,9 @@ export const actions = new Actions()
 
 /** Call while a component is set up; the list may depend on runes. */
 export function useActions(list: () => readonly Action[]): void {
-  $effect(() => actions.add(list()))
+  $effect(() => {
+    const added = list()
+    // Adding reads the lists and changes them: the effect must not depend on them.
+    return untrack(() => actions.add(added))
+  })
 }

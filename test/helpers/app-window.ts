@@ -27,6 +27,7 @@ export async function openApp(home: string, options: { readonly theme?: 'light' 
   page.on('console', (message) => {
     if (message.type() === 'error') consoleErrors.push(message.text())
   })
+  page.on('pageerror', (error) => consoleErrors.push(String(error)))
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
   return {
     app,
