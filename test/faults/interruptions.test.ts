@@ -12,7 +12,7 @@ const training = ['--dataset', 'sample', '--channels', '4', '--cells', '1', '--b
 const checkpoints = ['--checkpoint-steps', String(every)]
 const count = trials(4, 20)
 
-describe('P1: interruptions', { timeout: 600_000 }, () => {
+describe('P1: interruptions', { timeout: 3_600_000 }, () => {
   const home = temporaryHome()
   const inHome = [...checkpoints, '--home', home.path, '--json']
   let weightsSha256: unknown

@@ -99,7 +99,7 @@ it('D5: 20 saves make their calls in the durable order, and remove an old checkp
   }
 })
 
-describe('P3: death at each call of one save', { timeout: 300_000 }, () => {
+describe('P3: death at each call of one save', { timeout: 1_800_000 }, () => {
   it('leaves the old or the new checkpoint, bit for bit', async () => {
     const campaign = new Campaign('P3')
     const before = runWith(10, 20, 30)
@@ -191,7 +191,7 @@ describe('errors of the disk', () => {
   })
 })
 
-describe('D6: rotation', { timeout: 300_000 }, () => {
+describe('D6: rotation', { timeout: 1_800_000 }, () => {
   const saves = trials(100, 1000)
   it(`keeps the newest three of ${saves} saves`, () => {
     const run = runWith()

@@ -3,7 +3,6 @@ import { dirname } from 'node:path'
 import * as tf from '@tensorflow/tfjs-node-gpu'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TrainConfig } from '../../../src-contract/domain/run'
-import { inactiveIds, momentumIds } from '../../../src-contract/domain/choices'
 import { constantCount } from '../../../src-worker/tensor/kernels'
 import { loadNewestCheckpoint } from '../../../src-worker/training/checkpoint-store'
 import { recordingContext, rowsOf, smallTraining, train } from '../../helpers/training'
@@ -15,23 +14,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(dirname(small.datasetFolder), { recursive: true }))
 
 const withConfig = (more: Partial<TrainConfig>) => ({ ...small, config: { ...small.config, ...more } })
-const rates: TrainConfig['rate'][] = [{ id: 'constant' }, { id: 'cosine' }, { id: 'fixed', gamma: 2 }, { id: 'calr', gammaMax: 4 }]
 
 describe('training', () => {
-  it.each(rates.flatMap((rate) => momentumIds.flatMap((momentum) => inactiveIds.map((inactive) => [rate, momentum, inactive] as const))))(
-    'with rate %j, momentum %s, inactive %s resumes to the same bits and rows',
-    async (rate, momentum, inactive) => {
-      const parts = withConfig({ rate, inactive, momentum: momentum === 'shared' ? { id: 'shared' } : { id: 'separated', splitChoice: 3 } })
-      const whole = await train(parts)
-      const first = await train(parts, {}, recordingContext(13))
-      expect(first.result).toMatchObject({ state: 'stopped', steps: 13 })
-      const second = await train(parts, { folder: first.folder, resume: true })
-      expect(second.result).toMatchObject({ state: 'finished', steps: 30, weightsSha256: whole.result.weightsSha256, finalLoss: whole.result.finalLoss })
-      expect([...first.rows, ...second.rows]).toEqual(whole.rows)
-      expect(whole.rows.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, step) => step))
-    },
-  )
-
   it('depends on the seed', async () => {
     const one = await train(small)
     const other = await train(withConfig({ seed: 8 }))
