@@ -1,6 +1,6 @@
 /**
  * `npm run test:faults`: the fault campaigns of test/faults with their full numbers; every trial leaves a line in
- * out/faults/<campaign>.jsonl. Arguments narrow it: npm run test:faults -- saves, or -- memory. FAULT_COUNT=N runs N
+ * test-results/faults/<campaign>.jsonl. Arguments narrow it: npm run test:faults -- saves, or -- memory. FAULT_COUNT=N runs N
  * trials instead of all, SEED=N repeats the draws of a campaign.
  */
 import { rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { ensureSetupOrExit } from './setup.mjs'
 
 await ensureSetupOrExit({ quiet: true })
 await ensureBuilt()
-const records = join(root, 'out/faults')
+const records = join(root, 'test-results/faults')
 rmSync(records, { recursive: true, force: true })
 const names = process.argv.slice(2)
 const files = (names.length > 0 ? names : ['']).map((name) => `test/faults/${name}`)

@@ -1,18 +1,13 @@
 /** ESLint (rules inside files) and dependency-cruiser (rules between folders). */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { modules, root } from './setup/paths.mjs'
-import { run } from './setup/run.mjs'
+import { checkWith } from './check-with.mjs'
+import { root } from './setup/paths.mjs'
 import { ensureSetupOrExit } from './setup.mjs'
 
 await ensureSetupOrExit({ quiet: true })
-const checks = [
+const folders = ['src-contract', 'src-main', 'src-worker', 'src-renderer'].filter((name) => existsSync(join(root, name)))
+await checkWith([
   ['eslint/bin/eslint.js', '.'],
-  ['dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'src-contract', 'src-main', 'src-worker'],
-]
-for (const [script, ...args] of checks) {
-  const { code, output } = await run(process.execPath, [join(modules, script), ...args], { cwd: root })
-  if (code !== 0) {
-    console.log(output)
-    process.exitCode = 1
-  }
-}
+  ['dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', ...folders],
+])

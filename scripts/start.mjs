@@ -1,7 +1,6 @@
 /** Opens the application with its window. Sets up and builds first where that is needed. */
-import { spawn } from 'node:child_process'
 import { ensureBuilt } from './build.mjs'
-import { electronBinary, root } from './setup/paths.mjs'
+import { startApplication } from './electron-app.mjs'
 import { ensureSetupOrExit } from './setup.mjs'
 
 if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
@@ -13,6 +12,6 @@ await ensureBuilt()
 
 // Chromium has no sandbox for root.
 const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-const child = spawn(electronBinary, [...switches, root, '--', ...process.argv.slice(2)], { stdio: 'inherit' })
+const child = startApplication(switches, process.argv.slice(2))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 child.on('close', (code) => process.exit(code ?? 1))

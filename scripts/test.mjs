@@ -5,42 +5,43 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureBuilt } from './build.mjs'
 import { electronNode } from './electron-node.mjs'
 import { modules, root } from './setup/paths.mjs'
 import { run } from './setup/run.mjs'
-import { ensureSetupOrExit } from './setup.mjs'
 
-await ensureSetupOrExit({ quiet: false })
-const failedChecks = []
-for (const script of ['typecheck', 'lint']) {
-  const { code, output } = await run(process.execPath, [join(root, 'scripts', `${script}.mjs`)])
-  if (code === 0) continue
-  console.log(output)
-  failedChecks.push(script)
-}
-try {
-  await ensureBuilt()
-} catch (error) {
-  console.log(error.message)
-  failedChecks.push('build')
+let passed = 0
+let failed = 0
+
+/** Each script alone tells its failure in its own words. */
+async function check(name, args = []) {
+  const { code, output } = await run(process.execPath, [join(root, 'scripts', `${name}.mjs`), ...args], { onOutput: (text) => process.stdout.write(text) })
+  if (code === 0) return true
+  console.log(`failed check: ${name}${output === '' ? ' (without a word)' : ''}`)
+  failed += 1
+  return false
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'supernet-studio-test-'))
-const results = join(folder, 'results.json')
-const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-const code = await electronNode([join(modules, 'vitest/vitest.mjs'), 'run', ...reporters, ...process.argv.slice(2)])
-let counts = { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 0, success: false }
-try {
-  counts = JSON.parse(readFileSync(results, 'utf8'))
-} catch (error) {
-  console.log(`The test runner left no result: ${error.message}`)
+async function runTests() {
+  const folder = mkdtempSync(join(tmpdir(), 'supernet-studio-test-'))
+  try {
+    const results = join(folder, 'results.json')
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+    const code = await electronNode([join(modules, 'vitest/vitest.mjs'), 'run', ...reporters, ...process.argv.slice(2)])
+    const counts = JSON.parse(readFileSync(results, 'utf8'))
+    passed += counts.numPassedTests
+    // A file that fails to load has a failed suite but no failed test, and must count all the same.
+    failed += code === 0 ? counts.numFailedTests : Math.max(1, counts.numFailedTests)
+  } catch (error) {
+    console.log(`The test runner left no result: ${error.message}`)
+    failed += 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
-rmSync(folder, { recursive: true, force: true })
 
-// A file that fails to load has a failed suite but no failed test, and must count all the same.
-const failedTests = code === 0 ? counts.numFailedTests : Math.max(1, counts.numFailedTests)
-const failed = failedTests + failedChecks.length
-for (const check of failedChecks) console.log(`failed check: ${check}`)
-console.log(`${counts.numPassedTests} passed, ${failed} failed`)
-process.exitCode = failed > 0 || counts.numPassedTests === 0 ? 1 : 0
+if (await check('setup')) {
+  for (const name of ['typecheck', 'lint', 'build']) await check(name)
+  await runTests()
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0

@@ -1,9 +1,13 @@
+/** TypeScript for main, worker, contract and tests; svelte-check for the window, whose components TypeScript cannot read. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { modules, root } from './setup/paths.mjs'
-import { run } from './setup/run.mjs'
+import { checkWith } from './check-with.mjs'
+import { root } from './setup/paths.mjs'
 import { ensureSetupOrExit } from './setup.mjs'
 
 await ensureSetupOrExit({ quiet: true })
-const { code, output } = await run(process.execPath, [join(modules, 'typescript/bin/tsc'), '--noEmit'], { cwd: root })
-if (code !== 0) console.log(output)
-process.exitCode = code
+const window = existsSync(join(root, 'src-renderer'))
+await checkWith([
+  ['typescript/bin/tsc', '--noEmit'],
+  ...(window ? [['svelte-check/bin/svelte-check', '--workspace', 'src-renderer', '--tsconfig', 'tsconfig.json', '--fail-on-warnings']] : []),
+])

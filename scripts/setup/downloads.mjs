@@ -1,29 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupFailure, tail } from './failure.mjs'
-import { cache, downloads } from './paths.mjs'
-import { neededMegabytes } from './pins.mjs'
+import { downloads } from './paths.mjs'
 import { sizeOfFile, watchGrowth } from './progress.mjs'
 import { run, sha256 } from './run.mjs'
-
-/** Refuses before anything is written when the cache's disk cannot hold what is to come. */
-export function checkDisk() {
-  mkdirSync(downloads, { recursive: true })
-  const disk = statfsSync(cache)
-  const free = Math.floor((disk.bavail * disk.bsize) / 1e6)
-  if (free < neededMegabytes) {
-    throw new SetupFailure(
-      `Not enough disk space in ${cache}: ${neededMegabytes} MB are needed, ${free} MB are free. Free some, or set XDG_CACHE_HOME to a folder on another disk.`,
-    )
-  }
-}
 
 /** Fetches a pinned file into the cache through its package client; a verified one from before is used again. */
 export async function fetchPinned(pin, command, args, what) {
   const path = join(downloads, pin.archive)
   if (sizeOfFile(path) > 0 && (await sha256(path)) === pin.sha256) return path
-  checkDisk()
-  const work = mkdtempSync(join(downloads, 'part-'))
+  mkdirSync(downloads, { recursive: true })
+  const work = mkdtempSync(join(downloads, `${pin.archive}.tmp-`))
   try {
     const growth = () => readdirSync(work).reduce((sum, name) => sum + sizeOfFile(join(work, name)), 0)
     const result = await watchGrowth(`Downloading ${what}`, growth, pin.megabytes, () => run(command, args, { cwd: work }))
@@ -42,4 +29,9 @@ export async function fetchPinned(pin, command, args, what) {
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+/** An archive is of no use once it is unpacked: CRC of each file checked on the way, sizes in the folder's manifest. */
+export function dropArchive(pin) {
+  rmSync(join(downloads, pin.archive), { force: true })
 }

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 export function isLinkTo(path, target) {
@@ -6,10 +6,25 @@ export function isLinkTo(path, target) {
   return stat?.isSymbolicLink() === true && readlinkSync(path) === target
 }
 
-/** Makes `path` a link to `target`, replacing whatever lies there. */
+/** Makes `path` a link to `target`, replacing whatever lies there; another link is replaced at once, without a gap. */
 export function link(target, path) {
   if (isLinkTo(path, target)) return
-  rmSync(path, { recursive: true, force: true })
   mkdirSync(dirname(path), { recursive: true })
-  symlinkSync(target, path)
+  const fresh = `${path}.new-${process.pid}`
+  symlinkSync(target, fresh)
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) rmSync(path, { recursive: true })
+  renameSync(fresh, path)
+}
+
+export function isCopyOf(path, source) {
+  return existsSync(path) && existsSync(source) && readFileSync(path).equals(readFileSync(source))
+}
+
+/** Puts a copy of `source` at `path` as a new file: a process that uses the old one keeps it. */
+export function copy(source, path) {
+  if (isCopyOf(path, source)) return
+  mkdirSync(dirname(path), { recursive: true })
+  const fresh = `${path}.new-${process.pid}`
+  cpSync(source, fresh)
+  renameSync(fresh, path)
 }

@@ -13,6 +13,7 @@ export function nodeModulesReady() {
 }
 
 export async function provideNodeModules() {
+  if (nodeModulesReady()) return
   say('Installing npm packages')
   const result = await run('npm', ['ci', '--no-progress'], { cwd: root })
   if (result.code !== 0) {

@@ -1,16 +1,29 @@
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as pins from './pins.mjs'
+import { contents, recipeHash } from './recipe.mjs'
 
 export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 export const modules = join(root, 'node_modules')
+const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
 
-/** Per-user cache, shared by all clones. */
+/** Per-user cache, shared by all clones. Each folder in it is made whole and never changed; it may be deleted at any time. */
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'supernet-studio')
 export const downloads = join(cache, 'downloads')
-export const electronDist = join(cache, `electron-${pins.electron.version}-r${pins.recipe}`)
-export const tensorflowDir = join(cache, `tensorflow-${pins.tensorflow.version}-cpu-r${pins.recipe}`)
+
+/** The distribution as unpacked, without an application. */
+export const electronParts = join(cache, `electron-${pins.electron.version}-parts-${recipeHash(pins.electron)}`)
+/** The same files once more (hard links) with our launcher. */
+export const launcher = join(root, 'scripts', 'launcher')
+export const electronDist = join(cache, `electron-${pins.electron.version}-${recipeHash(pins.electron, contents(launcher))}`)
+
+/** Libraries and headers. */
+export const tensorflowDir = join(cache, `tensorflow-${pins.tensorflow.version}-cpu-${recipeHash(pins.tensorflow.sha256, pins.tensorflow.unpack)}`)
+/** The addon of tfjs-node, compiled for them. */
+const addonSources = ['@tensorflow/tfjs-node-gpu', 'node-api-headers'].map((name) => locked[`node_modules/${name}`]?.integrity)
+export const addonDir = join(cache, `tensorflow-${pins.tensorflow.version}-addon-${recipeHash(pins.tensorflow, addonSources)}`)
 
 export const electronLink = join(modules, 'electron', 'dist')
 export const electronBinary = join(electronLink, 'electron')

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { electronReady, electronVersion, sqliteReady } from './electron.mjs'
+import { electronProblem, electronVersion, sqliteProblem } from './electron.mjs'
 import { nodeModulesReady } from './node-modules.mjs'
 import { electronBinary, modules, sqliteAddon, tfjsAddon } from './paths.mjs'
 import { tensorflow } from './pins.mjs'
 import { which } from './run.mjs'
 import { missingSystemPackages } from './system.mjs'
-import { tensorflowReady } from './tensorflow.mjs'
+import { tensorflowProblem } from './tensorflow.mjs'
 
 /** What is there and what is not: { ok, parts: [{ name, ok, version, path, reason }] }. */
 export async function reportParts() {
@@ -18,15 +18,17 @@ export async function reportParts() {
   }
   const missing = await missingSystemPackages()
   const hint = 'run npm run setup'
+  const provided = (name, problem, version, path) => part(name, problem === null, version, path, `${problem}; ${hint}`)
+  const electron = electronProblem()
   const parts = [
     part('Node', true, process.versions.node, process.execPath, ''),
     program('python3'),
     program('g++'),
     part('npm packages', nodeModulesReady(), 'as in package-lock.json', modules, hint),
     part('system packages', missing.length === 0, 'installed', 'by the system', `missing: ${missing.join(' ')}; ${hint}`),
-    part('Electron', electronReady(), electronReady() ? electronVersion() : null, electronBinary, hint),
-    part('better-sqlite3', sqliteReady(), installed('better-sqlite3'), sqliteAddon, hint),
-    part('TensorFlow', tensorflowReady(), tensorflow.version, tfjsAddon, hint),
+    provided('Electron', electron, electron === null ? electronVersion() : null, electronBinary),
+    provided('better-sqlite3', sqliteProblem(), installed('better-sqlite3'), sqliteAddon),
+    provided('TensorFlow', tensorflowProblem(), tensorflow.version, tfjsAddon),
   ]
   return { ok: parts.every(({ ok }) => ok), parts }
 }

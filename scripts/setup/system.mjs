@@ -7,6 +7,9 @@ import { run, which } from './run.mjs'
 
 /** What the machine must have before anything is downloaded. */
 export async function checkPrerequisites({ toInstall }) {
+  if (process.versions.electron !== undefined) {
+    throw new SetupFailure('This script needs plain Node, but runs on the Node inside Electron. Start it with npm run, or with node from the PATH.')
+  }
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupFailure(`Supernet Studio runs on Linux x64 for now; this is ${process.platform} ${process.arch}.`)
   }
@@ -46,6 +49,7 @@ export async function provideSystemPackages() {
   say(`Installing system packages: ${missing.join(' ')}`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const update = await run('apt-get', ['update', '-q'], { env })
-  const install = update.code === 0 ? await run('apt-get', command.split(' ').slice(1), { env }) : update
+  // On a fresh machine the system's own upgrades often hold dpkg for the first minutes.
+  const install = update.code === 0 ? await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...command.split(' ').slice(1)], { env }) : update
   if (install.code !== 0) throw new SetupFailure(`The system packages could not be installed (${command}): ${tail(install.output)}`)
 }

@@ -1,11 +1,15 @@
 import { app, utilityProcess } from 'electron'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WorkerEvent } from '../../src-contract/worker-protocol'
 import type { StartWorker } from './worker-handle'
 
+/** In a clone `out` is a link that the next build moves on; a running application goes on with the worker of its own build. */
+const script = join(realpathSync(join(app.getAppPath(), 'out')), 'main/worker.js')
+
 /** A worker as a utility process of Electron. */
 export const startUtilityWorker: StartWorker = (serviceName, environment) => {
-  const child = utilityProcess.fork(join(app.getAppPath(), 'out/main/worker.js'), [], { serviceName, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = utilityProcess.fork(script, [], { serviceName, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   return {
     get pid() {
       return child.pid

@@ -1,5 +1,6 @@
 /** The one window: its frame, what it may do, where it stood, and its return after a crash of the page. */
 import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebPreferences } from 'electron'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { appOrigin, channels, type Push } from '../../src-contract/bridge'
@@ -99,8 +100,8 @@ function isVisible(bounds: Rectangle): boolean {
   })
 }
 
-/** Where the build puts preload and page, seen from the application's folder. */
-export const builtFiles = (applicationFolder: string): { readonly preload: string; readonly page: string } => ({
-  preload: join(applicationFolder, 'out/preload/index.cjs'),
-  page: join(applicationFolder, 'out/renderer'),
-})
+/** Where the build put preload and page. In a clone `out` is a link that the next build moves on; this application stays with its own. */
+export function builtFiles(applicationFolder: string): { readonly preload: string; readonly page: string } {
+  const out = realpathSync(join(applicationFolder, 'out'))
+  return { preload: join(out, 'preload/index.cjs'), page: join(out, 'renderer') }
+}

@@ -1,44 +1,36 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { find, folder, freshClone, node, pathWith, root, script } from './scripts'
 
-const root = join(import.meta.dirname, '../..')
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'studio-setup-'))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const realCache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'supernet-studio')
+const here = { XDG_CACHE_HOME: dirname(realCache) }
 
-/** Where a program of this machine lies. */
-function find(program: string): string {
-  return spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim()
+/** A cache with files of the right sizes: small ones are copied, large ones are holes. */
+function copyOfCache(): string {
+  const cache = join(folder(), 'cache', 'supernet-studio')
+  for (const part of ['electronDist', 'tensorflowDir', 'addonDir']) {
+    const source = node(root, script(`console.log((await import('./scripts/setup/paths.mjs')).${part})`), here).stdout.trim()
+    const target = join(cache, basename(source))
+    const files = JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')) as Record<string, { bytes: number; sha256?: string }>
+    mkdirSync(target, { recursive: true })
+    copyFileSync(join(source, 'manifest.json'), join(target, 'manifest.json'))
+    for (const [path, { bytes, sha256 }] of Object.entries(files).filter(([name]) => !name.startsWith('include/'))) {
+      mkdirSync(dirname(join(target, path)), { recursive: true })
+      if (sha256 === undefined) {
+        writeFileSync(join(target, path), '')
+        truncateSync(join(target, path), bytes)
+      } else copyFileSync(join(source, path), join(target, path))
+    }
+  }
+  return cache
 }
 
-/** A folder with links to some programs only, to stand in for the PATH. */
-function pathWith(...programs: string[]): string {
-  const bin = join(folder, 'bin')
-  mkdirSync(bin)
-  for (const program of programs) symlinkSync(find(program), join(bin, program))
-  return bin
-}
-
-/** A clone without node_modules. */
-function freshClone(): string {
-  const clone = join(folder, 'clone')
-  for (const name of ['scripts', 'package.json', 'package-lock.json', '.npmrc']) cpSync(join(root, name), join(clone, name), { recursive: true })
-  return clone
-}
-
-function node(cwd: string, args: readonly string[], env: Record<string, string> = {}) {
-  return spawnSync(find('node'), args, { cwd, encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), ...env } })
-}
-
-describe('set-up', () => {
+describe('the check of the set-up', () => {
   it('reports each part, and that all is there where it has run', () => {
-    const result = spawnSync(find('node'), ['scripts/setup.mjs', '--check', '--json'], { cwd: root, encoding: 'utf8' })
-    const report = JSON.parse(result.stdout) as { ok: boolean; parts: { name: string; ok: boolean }[] }
+    const report = JSON.parse(node(root, ['scripts/setup.mjs', '--check', '--json'], here).stdout) as { ok: boolean; parts: { name: string; ok: boolean }[] }
     expect(report.ok).toBe(true)
     expect(report.parts.map(({ name }) => name)).toEqual(['Node', 'python3', 'g++', 'npm packages', 'system packages', 'Electron', 'better-sqlite3', 'TensorFlow'])
   })
@@ -46,66 +38,113 @@ describe('set-up', () => {
   it('reports what is missing in a fresh clone', () => {
     const result = node(freshClone(), ['scripts/setup.mjs', '--check'])
     expect(result.status).toBe(1)
-    expect(result.stdout).toMatch(/missing +TensorFlow +run npm run setup/)
+    expect(result.stdout).toMatch(/missing +TensorFlow +.*not there yet; run npm run setup/)
+  })
+
+  it('finds a library cut short, a launcher with another content and a file that is gone', () => {
+    const cache = copyOfCache()
+    const check = () => node(root, ['scripts/setup.mjs', '--check']).stdout
+    const [electron, addon, libraries] = ['electron-33.2.1-', 'tensorflow-2.20.0-addon-', 'tensorflow-2.20.0-cpu-'].map((start) => join(cache, readdirSync(cache).find((name) => name.startsWith(start)) ?? ''))
+    expect(check()).toMatch(/missing +TensorFlow +.*libtensorflow_cc.so.2 does not lead to the cache/)
+    const library = join(libraries ?? '', 'lib/libtensorflow_cc.so.2')
+    const { size } = lstatSync(library)
+    truncateSync(library, 1000)
+    expect(check()).toContain(`lib/libtensorflow_cc.so.2 has 1000 bytes instead of ${size}; run npm run setup`)
+    const launcher = join(electron ?? '', 'resources/app/index.js')
+    writeFileSync(launcher, readFileSync(launcher, 'utf8').replace('app', 'pap'))
+    expect(check()).toMatch(/missing +Electron .*resources\/app\/index.js has another content/)
+    truncateSync(library, size)
+    writeFileSync(join(addon ?? '', 'manifest.json'), '{"')
+    expect(check()).toMatch(/missing +TensorFlow .*its manifest cannot be read/)
   })
 
   it('does nothing, within three seconds, where all is there', () => {
     const from = performance.now()
-    const result = spawnSync(find('node'), ['scripts/setup.mjs'], { cwd: root, encoding: 'utf8' })
-    expect(result.status).toBe(0)
+    expect(node(root, ['scripts/setup.mjs'], here).stderr).toBe('Set-up complete.\n')
     expect(performance.now() - from).toBeLessThan(3000)
   })
+})
 
-  it('says in one sentence that python3 is missing', () => {
-    const result = node(freshClone(), ['scripts/setup.mjs'], { PATH: pathWith() })
+describe('the set-up says in one sentence', () => {
+  it('that python3 is missing', () => {
+    const result = node(freshClone(), ['scripts/setup.mjs'], { PATH: pathWith([]) })
     expect(result.status).toBe(1)
-    expect(result.stderr).toBe('Set-up: python3 is missing; install it with: apt-get install python3 python3-pip\n')
+    expect(result.stderr).toBe('error: python3 is missing; install it with: apt-get install python3 python3-pip\n')
   })
 
-  it('says in one sentence that g++ is missing', () => {
-    const bin = pathWith()
+  it('that g++ is missing', () => {
     // Where python3 is a script of a version manager, it needs more programs than the test wants to show.
-    writeFileSync(join(bin, 'python3'), `#!/bin/sh\nPATH=${process.env['PATH'] ?? ''} exec python3 "$@"\n`, { mode: 0o755 })
+    const bin = pathWith([], { python3: `PATH=${process.env['PATH'] ?? ''} exec python3 "$@"` })
     const result = node(freshClone(), ['scripts/setup.mjs'], { PATH: bin })
     expect(result.status).toBe(1)
-    expect(result.stderr).toBe('Set-up: g++ is missing; install it with: apt-get install g++\n')
+    expect(result.stderr).toBe('error: g++ is missing; install it with: apt-get install g++\n')
   })
 
-  it('says in one sentence that the registry is not reached', () => {
-    const env = { npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0', npm_config_cache: join(folder, 'npm') }
+  it('that the registry is not reached', () => {
+    const env = { npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0', npm_config_cache: join(folder(), 'npm') }
     const result = node(freshClone(), ['scripts/setup.mjs'], env)
     expect(result.status).toBe(1)
-    expect(result.stderr).toContain('The npm packages could not be installed: check the network')
+    expect(result.stderr).toContain('error: The npm packages could not be installed: check the network')
   })
 
-  it('refuses a download that does not match its SHA-256 and keeps nothing of it', () => {
-    const script = `const { fetchPinned } = await import('./scripts/setup/downloads.mjs')
-      await fetchPinned({ archive: 'x', sha256: '00', megabytes: 1 }, 'node', ['-e', "require('fs').writeFileSync('x', 'y')"], 'A thing')`
-    const result = node(root, ['--input-type=module', '-e', script])
-    expect(result.stderr).toContain('A thing does not match its pinned SHA-256')
-    expect(readdirSync(join(folder, 'cache/supernet-studio/downloads'))).toEqual([])
+  it('that it does not run on the Node inside Electron', () => {
+    const result = spawnSync(join(root, 'node_modules/electron/dist/electron'), ['scripts/build.mjs'], { cwd: root, encoding: 'utf8', env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } })
+    expect(result.status).toBe(1)
+    expect(result.stderr).toContain('error: This script needs plain Node, but runs on the Node inside Electron.')
   })
 
-  it('checks the disk before a download', (test) => {
-    const small = join(folder, 'small')
+  it('how much disk is needed, by what is missing', (test) => {
+    const small = join(folder(), 'cache')
     mkdirSync(small)
     if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', small]).status !== 0) test.skip('a small file system needs the right to mount one')
+    const check = (parts: string) => node(root, script(`const { checkDisk } = await import('./scripts/setup/disk.mjs'); const pins = await import('./scripts/setup/pins.mjs'); checkDisk([${parts}])`)).stderr
     try {
-      const result = node(root, ['--input-type=module', '-e', "const { checkDisk } = await import('./scripts/setup/downloads.mjs'); checkDisk()"], { XDG_CACHE_HOME: small })
-      expect(result.stderr).toMatch(/Not enough disk space in .*: 2600 MB are needed, \d+ MB are free/)
+      const needed = (text: string): number => Number(/Not enough disk space in .*: (\d+) MB are needed, \d+ MB are free/.exec(text)?.[1])
+      const both = needed(check('pins.electron, pins.tensorflow'))
+      expect(both).toBe(1836)
+      expect(needed(check('pins.electron'))).toBeLessThan(both / 2)
+      expect(check('')).toBe('')
     } finally {
       spawnSync('umount', [small])
     }
   })
+})
 
-  it('takes nothing for done that a killed set-up left half-way', () => {
-    const script = `const { fillOnce } = await import('./scripts/setup/cache-folder.mjs')
-      const { writeFileSync } = await import('node:fs')
-      const kill = process.argv[1] === 'kill'
-      await fillOnce(${JSON.stringify(join(folder, 'part'))}, (work) => { writeFileSync(work + '/half', ''); if (kill) process.kill(process.pid, 'SIGKILL') })`
-    expect(node(root, ['--input-type=module', '-e', script, 'kill']).signal).toBe('SIGKILL')
-    expect(readdirSync(folder)).not.toContain('part')
-    expect(node(root, ['--input-type=module', '-e', script, 'finish']).status).toBe(0)
-    expect(readdirSync(join(folder, 'part'))).toEqual(['half'])
+describe('npm test', () => {
+  it('ends with its closing line where the set-up fails', () => {
+    const result = node(freshClone(), ['scripts/test.mjs'], { PATH: pathWith([]) })
+    expect(result.status).toBe(1)
+    expect(result.stdout).toBe('error: python3 is missing; install it with: apt-get install python3 python3-pip\nfailed check: setup\n0 passed, 1 failed\n')
   })
 })
+
+describe('system packages', () => {
+  const provide = "const { provideSystemPackages } = await import('./scripts/setup/system.mjs'); const { orExit } = await import('./scripts/setup/failure.mjs'); await orExit(provideSystemPackages)"
+  /** A system on which all but two packages are installed. */
+  const dpkg = 'for name in "$@"; do case "$name" in -*|*Status*|xvfb|xvfbt64|libgbm1|libgbm1t64) ;; *) echo "$name installed";; esac; done'
+
+  it('are installed by root, those that are missing', () => {
+    const calls = join(folder(), 'calls')
+    const PATH = pathWith([], { 'dpkg-query': dpkg, 'apt-get': `echo "$DEBIAN_FRONTEND $@" >> ${calls}` })
+    const result = node(root, script(`process.getuid = () => 0; ${provide}`), { PATH })
+    expect(result.stderr).toBe('Installing system packages: xvfb libgbm1\n')
+    expect(readFileSync(calls, 'utf8')).toBe('noninteractive update -q\nnoninteractive -o DPkg::Lock::Timeout=300 install -y --no-install-recommends xvfb libgbm1\n')
+  })
+
+  it('are named with the command by anybody else', () => {
+    const calls = join(folder(), 'calls')
+    const PATH = pathWith([], { 'dpkg-query': dpkg, 'apt-get': `echo called >> ${calls}` })
+    const result = node(root, script(`process.getuid = () => 1000; ${provide}`), { PATH })
+    expect(result.status).toBe(1)
+    expect(result.stderr).toBe('error: System packages are missing; install them with: sudo apt-get install -y --no-install-recommends xvfb libgbm1\n')
+    expect(existsSync(calls)).toBe(false)
+  })
+
+  it('tell what apt-get said where it fails', () => {
+    const PATH = pathWith([], { 'dpkg-query': dpkg, 'apt-get': 'echo "E: Unable to locate package"; exit 100' })
+    const result = node(root, script(`process.getuid = () => 0; ${provide}`), { PATH })
+    expect(result.status).toBe(1)
+    expect(result.stderr).toContain('error: The system packages could not be installed (apt-get install -y --no-install-recommends xvfb libgbm1): E: Unable to locate package')
+  })
+})
+
