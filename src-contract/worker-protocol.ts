@@ -3,11 +3,27 @@
  * answers `recorded` once they are durable, and a checkpoint is completed only after that answer, so that no valid
  * checkpoint can be ahead of the history.
  */
-import type { DatasetRecord } from './domain/dataset'
+import type { DatasetRecord, ScanReport, SourceChange, SplitChoice } from './domain/dataset'
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
 import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
 import type { ErrorData } from './errors'
 import type { Progress } from './progress'
+
+/** Looks at a folder and reports what an import would make of it. */
+export interface ScanJob {
+  readonly kind: 'scan'
+  readonly sourcePath: string
+  /** Folders of the app itself, refused as a source. */
+  readonly forbidden: readonly string[]
+}
+
+/** Compares an imported data set with the folder it came from, without reading any file of it. */
+export interface SourceCheckJob {
+  readonly kind: 'source-check'
+  readonly sourcePath: string
+  /** Folder of the data set in the home folder. */
+  readonly folder: string
+}
 
 export interface ImportJob {
   readonly kind: 'import'
@@ -18,6 +34,7 @@ export interface ImportJob {
   readonly folder: string
   /** Null: the commonest size up to 96, else 32. */
   readonly imageSize: number | null
+  readonly split: SplitChoice
   /** Folders of the app itself, refused as a source. */
   readonly forbidden: readonly string[]
 }
@@ -52,8 +69,12 @@ export interface RankJob {
   readonly datasetFolder: string
   readonly trainConfig: TrainConfig
   readonly config: RankingConfig
-  /** Scores of live graphs already stored by an earlier, interrupted job. */
+  /** The checkpoint to rank with. Where it is gone or damaged the newest whole one takes its place, and `scored` is void. */
+  readonly checkpointStep: number
+  /** Scores of live graphs, all of that checkpoint, already stored by earlier parts of this ranking. */
   readonly scored: readonly LiveScore[]
+  /** What those parts took. */
+  readonly secondsBefore: number
   /** Only estimate: report the time of the whole job and end. */
   readonly estimateOnly: boolean
 }
@@ -75,7 +96,7 @@ export interface BenchJob {
   readonly threads: number
 }
 
-export type Job = ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob
+export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob
 
 /** Score of one live graph; every architecture with that graph shares it. */
 export interface LiveScore {
@@ -98,6 +119,8 @@ export type JobEvent =
   | { readonly kind: 'started'; readonly step: number; readonly totalSteps: number; readonly config: TrainConfig }
   | { readonly kind: 'metrics'; readonly rows: readonly MetricRow[] }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointRecord }
+  /** A ranking evaluates the weights of this checkpoint: stored scores of another one are void. */
+  | { readonly kind: 'weights'; readonly step: number }
   | { readonly kind: 'scores'; readonly scores: readonly LiveScore[] }
   /** One line of verify, as soon as it is known. */
   | { readonly kind: 'case'; readonly result: CaseResult }
@@ -116,6 +139,20 @@ export interface TrainResult {
   readonly weightsSha256: string
   /** Seconds this job trained (not those before a resume). */
   readonly seconds: number
+}
+
+export interface ScanResult {
+  readonly kind: 'scan'
+  readonly state: 'finished' | 'stopped'
+  /** Null when stopped. */
+  readonly report: ScanReport | null
+}
+
+export interface SourceCheckResult {
+  readonly kind: 'source-check'
+  readonly state: 'finished' | 'stopped'
+  /** Null when stopped. */
+  readonly change: SourceChange | null
 }
 
 export interface ImportResult {
@@ -177,7 +214,7 @@ export interface BenchResult {
   readonly costliest: readonly { readonly operation: string; readonly share: number }[]
 }
 
-export type JobResult = TrainResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult
+export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult
 
 export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
 

@@ -61,6 +61,7 @@ export interface RankingSummary {
     readonly byAccuracy: RankingRow
     readonly optimum: Readonly<Record<TruthId, number>> | null
   }
+  /** Over all parts of an interrupted ranking. */
   readonly seconds: number
 }
 
@@ -71,5 +72,7 @@ export interface RankingRecord {
   readonly config: RankingConfig
   readonly checkpointStep: number
   readonly createdAt: string
+  /** Seconds spent so far, over all its parts. */
+  readonly seconds: number
   readonly summary: RankingSummary | null
 }

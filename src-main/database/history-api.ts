@@ -2,6 +2,9 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { RankingConfig, RankingRecord, RankingRow, RankingSummary } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
 import type { ErrorData } from '../../src-contract/errors'
+import type { RankingEntries, RankingEntriesRequest, RankingScatter } from '../../src-contract/domain/ranking-view'
+import type { MarkedRun, RunMarks, RunTablePage, RunTableRequest, SavedView, TrashEmptied } from '../../src-contract/domain/run-table'
+import type { SeriesAnswer, SeriesRequest } from '../../src-contract/domain/series'
 import type { LiveScore } from '../../src-contract/worker-protocol'
 
 /**
@@ -12,11 +15,12 @@ import type { LiveScore } from '../../src-contract/worker-protocol'
 export interface HistoryReader {
   datasets(): Promise<readonly DatasetRecord[]>
   dataset(idOrName: string): Promise<DatasetRecord>
-  /** Newest first. */
+  /** Newest first, without those in the trash. */
   runs(): Promise<readonly RunRecord[]>
   run(idOrName: string): Promise<RunRecord>
   /** Rows with from <= step < to, in order, in pages so that a million rows never stand in memory at once. */
   metrics(runId: string, range?: { readonly from: number; readonly to: number }): AsyncIterable<readonly MetricRow[]>
+  /** Those that are on the disk: older ones were removed in the course of the run. By step. */
   checkpoints(runId: string): Promise<readonly CheckpointRecord[]>
   rankings(runId: string): Promise<readonly RankingRecord[]>
   rankingRows(rankingId: string): AsyncIterable<readonly RankingRow[]>
@@ -38,7 +42,8 @@ export interface RunStart {
 
 /** Steps are not told: they are the stored metric rows. */
 export interface RunEnd {
-  readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+  /** Paused: it waits for something outside (the user, or space on the disk) and is then to go on. */
+  readonly state: 'paused' | 'stopped' | 'interrupted' | 'failed' | 'finished'
   readonly finalLoss: number | null
   readonly weightsSha256: string | null
   /** Added to what earlier parts of the run took. */
@@ -56,14 +61,50 @@ export interface RankingEnd {
   readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
   readonly rows: readonly RankingRow[] | null
   readonly summary: RankingSummary | null
+  /** Added to what was told with the scores. */
+  readonly seconds: number
+}
+
+/**
+ * What the window looks at, answered at once from the owner's connection: arrays that a socket of text could not carry.
+ * Look-ups take the same keys as those of HistoryReader.
+ */
+export interface HistoryViews {
+  queryRuns(request: RunTableRequest): RunTablePage
+  /** Dotted paths of every setting that occurs, for `config.<path>` columns; sorted. */
+  settingPaths(): readonly string[]
+  /** Most used first. */
+  tags(): readonly { readonly tag: string; readonly runs: number }[]
+  marks(runId: string): MarkedRun
+  views(): readonly SavedView[]
+  querySeries(request: SeriesRequest): SeriesAnswer
+  queryRankingEntries(request: RankingEntriesRequest): RankingEntries
+  rankingScatter(rankingId: string): RankingScatter
+}
+
+/** What a user arranges. Each call is durable when it returns. */
+export interface HistoryKeeper {
+  markRuns(ids: readonly string[], marks: RunMarks): void
+  saveView(view: SavedView): void
+  removeView(id: string): void
+  /** Into the trash: gone from every list, with its folder set aside; `undoDelete` brings all of it back. */
+  deleteRuns(ids: readonly string[]): void
+  undoDelete(ids: readonly string[]): void
+  /** Frees the space of what lies in the trash. There is no way back. */
+  emptyTrash(): TrashEmptied
 }
 
 /**
  * Each method returns only after its transaction is durable (WAL, synchronous FULL), and throws with nothing changed
  * otherwise ('disk-full', 'disk-failed', ...), so that it can be called again once there is space.
  */
-export interface HistoryWriter extends HistoryReader {
+export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeeper {
   addDataset(record: DatasetRecord): void
+  /** Replaces the record of this id: a new name, or removed and back again. With `removedAt` no reader finds it any more. */
+  changeDataset(record: DatasetRecord): void
+  /** The record of a data set that was removed, else null. */
+  removedDataset(id: string): DatasetRecord | null
+  /** Takes the row away for good. */
   removeDataset(id: string): void
 
   addRun(run: NewRun): void
@@ -78,10 +119,20 @@ export interface HistoryWriter extends HistoryReader {
   endRun(runId: string, end: RunEnd): void
   /** False when the metric rows of an ended run are not those it ended with; null for a run without a stored hash. */
   verifyRun(runId: string): boolean | null
+  /**
+   * Checks an ended run against its stored hashes, in small parts, and takes it anew from its log where it differs.
+   * Returns the notice of that, null where all is well. Checked once for as long as the history is open.
+   */
+  checkRun(runId: string): Promise<string | null>
+  /** A verified copy into `backups/`, of which the newest three stay. Calls while one is made join it. */
+  backup(): Promise<void>
 
   /** State running. With the id of a stopped or interrupted ranking of equal settings: that one goes on. */
   addRanking(ranking: NewRanking): void
-  addScores(rankingId: string, scores: readonly LiveScore[]): void
+  /** The ranking evaluates the checkpoint of that step; scores of another are removed. */
+  startRanking(rankingId: string, checkpointStep: number): void
+  /** `seconds` since the last call, or since the ranking was begun or went on. */
+  addScores(rankingId: string, scores: readonly LiveScore[], seconds: number): void
   scores(rankingId: string): readonly LiveScore[]
   endRanking(rankingId: string, end: RankingEnd): void
 }
@@ -92,6 +143,12 @@ export interface HistoryWriter extends HistoryReader {
  * version and is only looked at.
  */
 export type OpenHistory =
-  | { readonly access: 'owner'; readonly history: HistoryWriter; readonly close: () => Promise<void> }
+  | {
+      readonly access: 'owner'
+      readonly history: HistoryWriter
+      /** What happened on opening that the user should know: a damaged history restored, a run taken from its log. */
+      readonly notices: readonly string[]
+      readonly close: () => Promise<void>
+    }
   | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; readonly close: () => Promise<void> }
   | { readonly access: 'read-only'; readonly history: HistoryReader; readonly warning: string; readonly close: () => Promise<void> }

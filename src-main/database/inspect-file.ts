@@ -36,6 +36,8 @@ export function inspectHistoryFile(path: string, newestVersion: number): History
     throw damaged(path, 'is not a database')
   }
   refuseCutFile(path, header, stats.size)
+  // 1: rollback journal, 2: WAL. SQLite takes a higher number for a file that may only be read.
+  if ([header[18], header[19]].some((format) => format !== 1 && format !== 2)) throw damaged(path, 'has a damaged header')
   const version = Math.max(header.readInt32BE(60), versionInLog(`${path}-wal`) ?? 0)
   const application = header.readUInt32BE(68)
   // A crash while the file was made can leave a header without an id; its journal then undoes it.

@@ -7,12 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StudioError } from '../../src-contract/errors'
 import { createHomeFolder, type HomeFolder } from '../system/home-folder'
 import type { OpenHistory } from './history-api'
-import { fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-file'
+import { damaged, fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-file'
 import { migrations } from './migrations/index'
 import { takeLock } from './own-file'
 import type { Opened } from './opened'
 import { openAsOwner } from './owner'
 import { openCopyUnlessOwned } from './read-only-copy'
+import { canBeRestored, recoverHistory } from './recover'
 import { connectToOwner } from './socket/guest'
 import { readOwnerPid } from './socket/owner-file'
 
@@ -37,8 +38,9 @@ async function openWithQueries(home: string, options: OpenOptions): Promise<Open
   const purpose = options.purpose ?? 'work'
   const deadline = performance.now() + (options.patienceMs ?? 5000)
   const folder = createHomeFolder(home)
+  const notices: string[] = []
   for (;;) {
-    const owner = await tryAsOwner(folder, purpose)
+    const owner = await ownOrRestore(folder, purpose, notices)
     if (owner !== null) return owner
     const left = deadline - performance.now()
     const guest = await connectToOwner(folder, Math.max(left, 1), () => openWithQueries(home, { ...options, purpose: 'look' }))
@@ -50,19 +52,36 @@ async function openWithQueries(home: string, options: OpenOptions): Promise<Open
   }
 }
 
+/** As tryAsOwner; a damaged file is restored first. What was restored goes to `notices`. */
+async function ownOrRestore(folder: HomeFolder, purpose: 'work' | 'look', notices: string[]): Promise<Opened | null> {
+  const seen = fileIdentity(folder.historyFile)
+  try {
+    return await tryAsOwner(folder, purpose, notices)
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'history-damaged') throw error
+    // Restored once and damaged again: then it is the disk.
+    if (notices.length > 0) throw error
+    const restored = await recoverHistory(folder, error, seen)
+    if (restored === null) return null
+    notices.push(...restored)
+    return tryAsOwner(folder, purpose, notices)
+  }
+}
+
 /** Null while another process has it. Takes the lock without waiting for anything, so that no second open can slip in between. */
-function tryAsOwner(folder: HomeFolder, purpose: 'work' | 'look'): Promise<Opened | null> | null {
+function tryAsOwner(folder: HomeFolder, purpose: 'work' | 'look', notices: readonly string[]): Promise<Opened | null> | null {
   const path = folder.historyFile
   const before = fileIdentity(path)
   if (before !== null && owned.has(before)) return null
   const file = inspectHistoryFile(path, migrations.length)
   if (file.kind === 'newer') return openCopyUnlessOwned(folder, file.version)
+  if (file.kind === 'new' && canBeRestored(folder)) throw damaged(path, before === null ? 'is missing, but there are runs or backups of it' : 'is empty')
   makePrivateFile(path)
   const db = takeLock(path)
   if (db === null) return null
   const identity = fileIdentity(path) ?? path
   owned.add(identity)
-  return openAsOwner(folder, db, purpose, () => owned.delete(identity))
+  return openAsOwner(folder, db, purpose, notices, () => owned.delete(identity))
 }
 
 function inUse(folder: HomeFolder): StudioError {

@@ -1,7 +1,7 @@
 /** Takes the history for this process: lock first, then checks, settings and schema. */
 import { StudioError } from '../../src-contract/errors'
 import { applicationId, damaged } from './inspect-file'
-import { migrate, schemaVersion } from './migrate'
+import { migrate, schemaVersion, type Migration } from './migrate'
 import { isBusy, openConnection, translated, type Connection } from './sqlite'
 
 /** Null while another process holds the lock. */
@@ -22,8 +22,8 @@ export function takeLock(path: string): Connection | null {
 }
 
 /** Checks and prepares a file whose lock we hold; closes it on failure. */
-export function prepare(db: Connection, path: string, steps: readonly string[]): void {
-  translated(path, () => {
+export function prepare(db: Connection, path: string, steps: readonly Migration[]): void {
+  refusing(path, () => {
     // No view or trigger of a crafted file may call functions with side effects. (better-sqlite3 itself sets DEFENSIVE.)
     db.pragma('trusted_schema = OFF')
     db.pragma('foreign_keys = ON')
@@ -40,6 +40,16 @@ export function prepare(db: Connection, path: string, steps: readonly string[]):
     checkPages(db, path)
     migrate(db, steps)
   })
+}
+
+/** Before the history is open, a statement of ours that fails has met a schema that is not ours: that is damage too. */
+function refusing(path: string, work: () => void): void {
+  try {
+    translated(path, work)
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'internal') throw error
+    throw damaged(path, 'cannot be read', error)
+  }
 }
 
 function identify(db: Connection, path: string): void {

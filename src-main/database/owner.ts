@@ -1,4 +1,7 @@
 import type { HomeFolder } from '../system/home-folder'
+import { startBackups } from './backups'
+import { runChecker } from './check-run'
+import { checkIdentity } from './identity'
 import { migrations } from './migrations/index'
 import { prepare } from './own-file'
 import type { Opened } from './opened'
@@ -6,11 +9,13 @@ import { askLocally, queriesOf } from './queries'
 import { removeOwnerFile, writeOwnerFile } from './socket/owner-file'
 import { serve } from './socket/server'
 import type { Connection } from './sqlite'
-import { checkedTables } from './tables/all'
+import { checkedTables, type Tables } from './tables/all'
+import { bringUpToDate, loggedRuns } from './run-from-log'
+import { settleFolders } from './trash'
 import { interruptAbandoned, writerOf } from './writer'
 
 /** Makes the history of a file whose lock this connection holds; gives the lock back on failure. */
-export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: 'work' | 'look', released: () => void): Promise<Opened> {
+export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: 'work' | 'look', earlier: readonly string[], released: () => void): Promise<Opened> {
   const path = folder.historyFile
   // The lock goes last: until then no other process may put its own socket and owner file in the place of ours.
   const release = (): void => {
@@ -24,18 +29,36 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: '
   try {
     writeOwnerFile(folder)
     prepare(db, path, migrations)
+    checkIdentity(db, folder)
     const tables = checkedTables(db, path)
-    interruptAbandoned(db, tables, path)
+    const caughtUp = await catchUp(db, tables, folder)
     const queries = queriesOf(tables, path)
     const server = await serve(folder, queries, purpose === 'look')
+    const backups = startBackups(db, folder.backups, path)
     const close = async (): Promise<void> => {
       if (!db.open) return
+      await backups.close()
       await server.close()
       release()
     }
-    return { open: { access: 'owner', history: writerOf(db, tables, queries, path), close }, ask: askLocally(queries), brief: false }
+    const care = { checkRun: runChecker(db, tables, folder), backup: () => backups.make() }
+    const history = writerOf(db, tables, queries, folder, care)
+    return { open: { access: 'owner', history, notices: [...earlier, ...caughtUp], close }, ask: askLocally(queries), brief: false }
   } catch (error) {
     release()
     throw error
   }
+}
+
+/**
+ * After a crash or a lost log of SQLite the run that was under way, and runs the history does not know, can have more
+ * in their own logs. Folders follow what the history then says.
+ */
+async function catchUp(db: Connection, tables: Tables, folder: HomeFolder): Promise<string[]> {
+  const abandoned = new Set(interruptAbandoned(db, tables, folder.historyFile))
+  const known = new Set([...tables.marks.keptIds(), ...tables.marks.deletedIds()])
+  const behind = loggedRuns(folder).filter(({ id, inTrash }) => abandoned.has(id) || (!known.has(id) && !inTrash))
+  const notices = await bringUpToDate(db, tables, behind)
+  settleFolders(folder, tables.marks.deletedIds(), tables.marks.keptIds())
+  return notices
 }

@@ -5,6 +5,9 @@
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { RankingRecord, RankingRow } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { checkpointFolder, homeFolder } from '../system/home-folder'
 import type { HistoryReader } from './history-api'
 import { translated } from './sqlite'
 import type { Tables } from './tables/all'
@@ -27,13 +30,20 @@ export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Q
 
 export function queriesOf(tables: Tables, path: string): Queries {
   const { datasets, runs, metrics, checkpoints, rankings } = tables
+  const home = homeFolder(dirname(path))
+  /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
+  const onDisk = (run: RunRecord): CheckpointRecord[] =>
+    checkpoints.list(runs.numberOf(run.id)).flatMap((checkpoint) => {
+      const folder = checkpointFolder(home, run.id, checkpoint.step)
+      return existsSync(folder) ? [{ ...checkpoint, path: folder }] : []
+    })
   return {
     datasets: () => translated(path, () => datasets.list()),
     dataset: (key) => translated(path, () => datasets.get(key)),
     runs: () => translated(path, () => runs.list()),
     run: (key) => translated(path, () => runs.get(key)),
     metrics: (runId, range, after) => translated(path, () => metrics.page(runs.numberOf(runId), range, after)),
-    checkpoints: (runId) => translated(path, () => checkpoints.list(runs.numberOf(runId))),
+    checkpoints: (runId) => translated(path, () => onDisk(runs.get(runId))),
     rankings: (runId) => translated(path, () => rankings.ofRun(runs.numberOf(runId))),
     rankingRows: (rankingId, after) => translated(path, () => rankings.page(rankings.numberOf(rankingId), after)),
   }

@@ -34,7 +34,7 @@ const entrySchema = v.variant('kind', [
   v.object({
     kind: v.literal('ended'),
     time,
-    state: v.picklist(['stopped', 'interrupted', 'failed', 'finished']),
+    state: v.picklist(['paused', 'stopped', 'interrupted', 'failed', 'finished']),
     finalLoss: v.nullable(v.number()),
     weightsSha256: text,
     seconds: v.number(),

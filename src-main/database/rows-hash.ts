@@ -20,15 +20,25 @@ function* arrays(rows: Iterable<MetricRow>): Generator<RowValues> {
 
 /** The same over rows as SQLite gives them fastest: arrays of those values, in that order. */
 export function hashOf(rows: Iterable<RowValues>): string {
-  const hash = createHash('sha256')
-  const block = Buffer.alloc(rowsPerBlock * fieldsPerRow * 8)
-  let end = 0
-  for (const row of rows) {
-    for (const value of row) end = block.writeDoubleLE(value + 0, end)
-    if (end === block.length) {
-      hash.update(block)
-      end = 0
-    }
+  const hasher = new RowsHasher()
+  for (const row of rows) hasher.add(row)
+  return hasher.digest()
+}
+
+/** The same row by row. */
+export class RowsHasher {
+  private readonly hash = createHash('sha256')
+  private readonly block = Buffer.alloc(rowsPerBlock * fieldsPerRow * 8)
+  private end = 0
+
+  add(row: RowValues): void {
+    for (const value of row) this.end = this.block.writeDoubleLE(value + 0, this.end)
+    if (this.end < this.block.length) return
+    this.hash.update(this.block)
+    this.end = 0
   }
-  return hash.update(block.subarray(0, end)).digest('hex')
+
+  digest(): string {
+    return this.hash.update(this.block.subarray(0, this.end)).digest('hex')
+  }
 }

@@ -1,15 +1,27 @@
+import type { RankingSummary } from '../../src-contract/domain/ranking'
+import type { HomeFolder } from '../system/home-folder'
 import type { HistoryWriter } from './history-api'
+import { keeperOf } from './keeper'
 import { askLocally, readerOver, type Queries } from './queries'
+import { runFigures } from './run-figures'
 import { translated, type Connection } from './sqlite'
 import type { Tables } from './tables/all'
+import type { LossFigures } from './tables/runs'
+import { viewsOf } from './views-of'
 
 /** What the owner may do. Each change is one transaction, durable when the method returns and absent when it throws. */
-export function writerOf(db: Connection, tables: Tables, queries: Queries, path: string): HistoryWriter {
+export function writerOf(db: Connection, tables: Tables, queries: Queries, home: HomeFolder, care: Pick<HistoryWriter, 'checkRun' | 'backup'>): HistoryWriter {
+  const path = home.historyFile
   const { datasets, runs, metrics, checkpoints, rankings } = tables
   const change = (work: () => void): void => translated(path, () => db.transaction(work).immediate())
   return {
     ...readerOver(askLocally(queries)),
+    ...viewsOf(tables, path),
+    ...keeperOf(db, tables, home),
+    ...care,
     addDataset: (record) => change(() => datasets.add(record)),
+    changeDataset: (record) => change(() => datasets.change(record)),
+    removedDataset: (id) => translated(path, () => datasets.removed(id)),
     removeDataset: (id) => change(() => datasets.remove(id)),
 
     addRun: (run) => change(() => runs.add(run)),
@@ -19,19 +31,21 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, path:
         metrics.removeFrom(run, start.step)
         checkpoints.removeAfter(run, start.step)
         runs.start(run, start, metrics.count(run))
+        runs.setLoss(run, metrics.loss(run))
       }),
     addMetrics: (runId, rows) =>
       change(() => {
         const run = runs.numberOf(runId)
         metrics.add(run, rows)
         runs.grow(run, rows.length)
+        runs.setLoss(run, rows.reduce(withRow, runs.loss(run)))
       }),
     addCheckpoint: (runId, checkpoint) => change(() => checkpoints.put(runs.numberOf(runId), checkpoint)),
     endRun: (runId, end) =>
       change(() => {
         const run = runs.numberOf(runId)
         // An interrupted or failed run may lack rows of its last seconds; only what ended as told is vouched for.
-        const complete = end.state === 'finished' || end.state === 'stopped'
+        const complete = end.state === 'finished' || end.state === 'stopped' || (end.state === 'paused' && end.error === null)
         runs.end(run, end, complete ? metrics.hash(run) : null)
       }),
     verifyRun: (runId) =>
@@ -41,18 +55,33 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, path:
       }),
 
     addRanking: (ranking) => change(() => rankings.add(runs.numberOf(ranking.config.runId), ranking)),
-    addScores: (rankingId, scores) => change(() => rankings.addScores(rankings.numberOf(rankingId), scores)),
+    startRanking: (rankingId, step) => change(() => rankings.start(rankings.numberOf(rankingId), step)),
+    addScores: (rankingId, scores, seconds) => change(() => rankings.addScores(rankings.numberOf(rankingId), scores, seconds)),
     scores: (rankingId) => translated(path, () => rankings.scores(rankings.numberOf(rankingId))),
-    endRanking: (rankingId, end) => change(() => rankings.end(rankings.numberOf(rankingId), end)),
+    endRanking: (rankingId, end) =>
+      change(() => {
+        const run = rankings.end(rankings.numberOf(rankingId), end)
+        const finished = rankings.ofRun(run).filter(({ state }) => state === 'finished')
+        runs.setRanked(run, finished.length, figuresOf(finished.at(-1)?.summary ?? null))
+      }),
   }
 }
 
-/** We hold the lock, so no other process trains or ranks what the last owner left unfinished. */
-export function interruptAbandoned(db: Connection, tables: Tables, path: string): void {
-  translated(path, () =>
+function figuresOf(summary: RankingSummary | null): object | null {
+  return summary === null ? null : runFigures(summary)
+}
+
+function withRow({ min, minStep, max }: LossFigures, { step, loss }: { readonly step: number; readonly loss: number }): LossFigures {
+  const lower = min === null || loss < min
+  return { last: loss, min: lower ? loss : min, minStep: lower ? step : minStep, max: max === null || loss > max ? loss : max }
+}
+
+/** We hold the lock, so no other process trains or ranks what the last owner left unfinished. Returns those runs. */
+export function interruptAbandoned(db: Connection, tables: Tables, path: string): readonly string[] {
+  return translated(path, () =>
     db.transaction(() => {
-      tables.runs.abandonUnfinished()
       tables.rankings.abandonUnfinished()
+      return tables.runs.abandonUnfinished()
     }).immediate(),
   )
 }

@@ -31,12 +31,13 @@ export async function rankRun(studio: Studio, request: RankRequest, estimateOnly
   await checkDataset(studio, run)
   const config = rankingConfig(request, run)
   const step = await newestStep(studio, run)
-  if (estimateOnly) return { ...start(studio, run, config, newId(), true, listener), run, rankingId: null }
+  if (estimateOnly) return { ...start(studio, run, { config, step, rankingId: null, secondsBefore: 0 }, listener), run, rankingId: null }
 
+  // One of an older checkpoint does not go on: after more training its scores would be of other weights.
   const begun = (await history.rankings(run.id)).find((ranking) => canGoOn(ranking, config, step))
   const rankingId = begun?.id ?? newId()
   history.addRanking({ id: rankingId, config, checkpointStep: step })
-  return { ...start(studio, run, config, rankingId, false, listener), run, rankingId }
+  return { ...start(studio, run, { config, step, rankingId, secondsBefore: begun?.seconds ?? 0 }, listener), run, rankingId }
 }
 
 /** An equal ranking of the run's newest checkpoint that is already there, whole. */
@@ -48,20 +49,32 @@ export async function finishedRanking(studio: Studio, request: RankRequest): Pro
   return rankings.findLast((ranking) => ranking.state === 'finished' && isSame(ranking, config, step)) ?? null
 }
 
-function start(studio: Studio, run: RunRecord, config: RankingConfig, rankingId: string, estimateOnly: boolean, listener: JobListener): JobHandle<RankResult> {
+interface Part {
+  readonly config: RankingConfig
+  /** Checkpoint to rank with. */
+  readonly step: number
+  /** Null: only an estimate. */
+  readonly rankingId: string | null
+  readonly secondsBefore: number
+}
+
+function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener): JobHandle<RankResult> {
   const { history, home, queue } = studio
+  const { config, step, rankingId, secondsBefore } = part
   return queue.add(() => {
     const job: RankJob = {
       kind: 'rank',
-      rankingId,
+      rankingId: rankingId ?? newId(),
       runFolder: runFolder(home, run.id),
       datasetFolder: datasetFolder(home, run.config.datasetId),
       trainConfig: run.config,
       config,
-      scored: estimateOnly ? [] : history.scores(rankingId),
-      estimateOnly,
+      checkpointStep: step,
+      scored: rankingId === null ? [] : history.scores(rankingId),
+      secondsBefore,
+      estimateOnly: rankingId === null,
     }
-    const recorder = estimateOnly ? null : recordRanking(history, rankingId)
+    const recorder = rankingId === null ? null : recordRanking(history, rankingId)
     return jobOptions(job, { ...run.config.runtime, deterministicGpu: false }, recorder, listener)
   })
 }

@@ -55,6 +55,7 @@ export function recordRun(history: HistoryWriter, run: RunRecord, logFile: strin
           log.append(event, () => {})
           return
         case 'progress':
+        case 'weights':
         case 'scores':
         case 'case':
           return
@@ -72,16 +73,26 @@ export function recordRun(history: HistoryWriter, run: RunRecord, logFile: strin
 }
 
 export function recordRanking(history: HistoryWriter, rankingId: string): JobRecorder {
-  const end = (state: 'failed' | 'interrupted'): void => history.endRanking(rankingId, { state, rows: null, summary: null })
+  let counted = performance.now()
+  /** Runs `store` with the seconds since the last call that succeeded. */
+  const counting = (store: (seconds: number) => void): void => {
+    const now = performance.now()
+    store((now - counted) / 1000)
+    counted = now
+  }
+  const end = (state: 'failed' | 'interrupted'): void => counting((seconds) => history.endRanking(rankingId, { state, rows: null, summary: null, seconds }))
   return recorder({
     event(event) {
-      if (event.kind === 'scores') history.addScores(rankingId, event.scores)
+      if (event.kind === 'weights') history.startRanking(rankingId, event.step)
+      if (event.kind === 'scores') counting((seconds) => history.addScores(rankingId, event.scores, seconds))
     },
     done(result) {
       if (result.kind !== 'rank') throw unexpected(result, 'rank')
-      history.endRanking(rankingId, { state: result.state, rows: result.rows, summary: result.summary })
+      const { state, rows, summary } = result
+      counting((seconds) => history.endRanking(rankingId, { state, rows, summary, seconds }))
     },
-    failed: () => end('failed'),
+    // A full disk is no fault of the ranking: once there is room it goes on with the scores it has.
+    failed: (error) => end(error.code === 'disk-full' ? 'interrupted' : 'failed'),
     interrupted: () => end('interrupted'),
     close: () => {},
   })

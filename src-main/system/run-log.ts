@@ -26,7 +26,7 @@ export type RunLogEntry =
   | { readonly kind: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
   | {
       readonly kind: 'ended'
-      readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+      readonly state: 'paused' | 'stopped' | 'interrupted' | 'failed' | 'finished'
       readonly finalLoss: number | null
       readonly weightsSha256: string | null
       readonly seconds: number

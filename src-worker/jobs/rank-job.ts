@@ -10,7 +10,7 @@ import { loadNewestCheckpoint, type Checkpoint } from '../training/checkpoint-st
 import { fromCheckpoint } from '../training/run-checkpoint'
 import type { JobContext } from './job-context'
 
-/** Ranks the architectures of a subset with the newest valid checkpoint of a run. */
+/** Ranks the architectures of a subset with a checkpoint of a run. */
 export async function runRankJob(job: RankJob, context: JobContext): Promise<RankResult> {
   return rank(job, context, openRun)
 }
@@ -18,7 +18,7 @@ export async function runRankJob(job: RankJob, context: JobContext): Promise<Ran
 /** The run's supernet with its held-out images. `dispose` gives back every tensor and closes the data set. */
 function openRun(job: RankJob, context: JobContext): Evaluator {
   const { trainConfig } = job
-  const checkpoint = newestCheckpoint(job, context)
+  const checkpoint = wholeCheckpoint(job, context)
   const dataset = openPackedDataset(job.datasetFolder)
   try {
     const heldOut = heldOutImages(job, dataset)
@@ -41,13 +41,19 @@ function openRun(job: RankJob, context: JobContext): Evaluator {
   }
 }
 
-function newestCheckpoint(job: RankJob, context: JobContext): Checkpoint {
-  const newest = loadNewestCheckpoint(job.runFolder)
-  if (newest === null) {
+/** The checkpoint that the job names, else the newest whole one. */
+function wholeCheckpoint(job: RankJob, context: JobContext): Checkpoint {
+  const found = loadNewestCheckpoint(job.runFolder, job.checkpointStep)
+  if (found === null) {
     throw new StudioError('checkpoint-missing', `Run ${job.config.runId} has no checkpoint to rank with; train it until it saves one (at its end, when stopped, or every few minutes).`)
   }
-  for (const message of newest.rejected) context.emit({ kind: 'log', level: 'warning', message })
-  return newest.checkpoint
+  const { checkpoint, rejected } = found
+  for (const message of rejected) context.emit({ kind: 'log', level: 'warning', message })
+  if (checkpoint.step !== job.checkpointStep) {
+    const message = `The checkpoint of step ${job.checkpointStep} cannot be used any more: the ranking begins anew with that of step ${checkpoint.step}.`
+    context.emit({ kind: 'log', level: 'warning', message })
+  }
+  return checkpoint
 }
 
 /** Momentum would fill the device with buffers that no evaluation reads. */

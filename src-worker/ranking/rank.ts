@@ -34,7 +34,10 @@ export async function rank(job: RankJob, context: JobContext, open: OpenEvaluato
   const evaluator = open(job, context)
   try {
     const { checkpointStep, images, evaluate } = evaluator
-    const plan = { groups, scored: job.scored, evaluate, images, estimateOnly: job.estimateOnly, startedAt }
+    context.emit({ kind: 'weights', step: checkpointStep })
+    // Scores of two checkpoints in one order would compare what cannot be compared.
+    const scored = checkpointStep === job.checkpointStep ? job.scored : []
+    const plan = { groups, scored, evaluate, images, estimateOnly: job.estimateOnly, startedAt }
     const { state, estimateSeconds, scores } = await evaluateArchitectures(plan, context)
     if (state !== 'finished') {
       const ended = state === 'stopped' ? 'stopped' : 'finished'
@@ -46,7 +49,7 @@ export async function rank(job: RankJob, context: JobContext, open: OpenEvaluato
       context.emit({ kind: 'log', level: 'warning', message })
     }
     const rows = rankingRows(space, architectures, scores, trainConfig.imageSize, truth)
-    const counts = { liveGraphs: groups.length, images, seconds: context.seconds() - startedAt }
+    const counts = { liveGraphs: groups.length, images, seconds: job.secondsBefore + context.seconds() - startedAt }
     return { kind: 'rank', state, checkpointStep, estimateSeconds, rows, summary: rankingSummary(rows, truth, counts) }
   } finally {
     evaluator.dispose()

@@ -2,6 +2,8 @@
  * The schema, one numbered step after another. A step that was released is never edited; a change is a new file and one
  * line here. The version of a file is the number of steps it has had.
  */
+import type { Migration } from '../migrate'
 import { first } from './001-first'
+import { historyScreen } from './003-history-screen'
 
-export const migrations: readonly string[] = [first]
+export const migrations: readonly Migration[] = [first, '' /* 002: data sets */, historyScreen]

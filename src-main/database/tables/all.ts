@@ -3,9 +3,12 @@ import { damaged } from '../inspect-file'
 import { translated, type Connection } from '../sqlite'
 import { checkpointTable } from './checkpoints'
 import { datasetTable } from './datasets'
+import { markTable } from './marks'
 import { metricTable } from './metrics'
 import { rankingTable } from './rankings'
+import { runQueries } from './run-table'
 import { runTable } from './runs'
+import { viewTable } from './views'
 
 /** Also finds a missing table or column before anything relies on it: then a statement cannot be prepared. */
 export function checkedTables(db: Connection, path: string): Tables {
@@ -24,6 +27,9 @@ export function tablesOf(db: Connection) {
     metrics: metricTable(db),
     checkpoints: checkpointTable(db),
     rankings: rankingTable(db),
+    marks: markTable(db),
+    views: viewTable(db),
+    runQueries: runQueries(db),
   }
 }
 

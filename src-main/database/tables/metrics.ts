@@ -2,6 +2,8 @@ import type { MetricRow } from '../../../src-contract/domain/run'
 import { StudioError } from '../../../src-contract/errors'
 import { hashOf, type RowValues } from '../rows-hash'
 import type { Connection } from '../sqlite'
+import { metricPages } from './metric-pages'
+import { noLoss, type LossFigures } from './runs'
 
 /** Where a page ended. */
 export type MetricPosition = readonly [step: number, stage: number]
@@ -28,16 +30,30 @@ export function metricTable(db: Connection) {
   const everything = db
     .prepare<[number], RowValues>('SELECT step, stage, loss, rate, complexity, pool FROM metrics WHERE run = ? ORDER BY step, stage')
     .raw()
+  const last = db.prepare<[number], { loss: number }>('SELECT loss FROM metrics WHERE run = ? ORDER BY step DESC, stage DESC LIMIT 1')
+  const extremes = db.prepare<[number], { min: number; minStep: number; max: number }>(
+    `SELECT min(loss) AS min, step AS minStep, (SELECT max(loss) FROM metrics WHERE run = outside.run) AS max
+     FROM metrics AS outside WHERE run = ? HAVING count(*) > 0`,
+  )
+  const pages = metricPages(db)
   return {
     add(run: number, rows: readonly MetricRow[]): void {
       for (const row of rows) {
         checkFinite(row)
         insert.run(run, row.step, row.stage, row.loss, row.rate, row.complexity, row.pool)
       }
+      pages.grown(run, rows)
     },
     removeFrom(run: number, step: number): void {
       removeFrom.run(run, step)
+      pages.removeFrom(run, step)
     },
+    /** Of all stored rows. */
+    loss(run: number): LossFigures {
+      const found = extremes.get(run)
+      return found === undefined ? noLoss : { ...found, last: last.get(run)?.loss ?? null }
+    },
+    series: pages.series,
     count: (run: number): number => count.get(run)?.n ?? 0,
     page(run: number, range: { readonly from: number; readonly to: number } | null, after: MetricPosition | null): MetricPage {
       const [step, stage] = after ?? [(range?.from ?? 0) - 1, Number.MAX_SAFE_INTEGER]

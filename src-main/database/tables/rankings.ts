@@ -3,6 +3,7 @@ import type { LiveScore } from '../../../src-contract/worker-protocol'
 import { StudioError } from '../../../src-contract/errors'
 import { findOne } from '../find-one'
 import type { NewRanking, RankingEnd } from '../history-api'
+import { rankingTables } from './ranking-tables'
 import type { Connection } from '../sqlite'
 
 export interface RankingPage {
@@ -19,13 +20,14 @@ interface RecordRow {
   readonly config: string
   readonly checkpoint_step: number
   readonly created_at: string
+  readonly seconds: number
   readonly summary: string | null
 }
 
 const pageRows = 1000
 
 const select = `SELECT * FROM (SELECT rankings.number, rankings.id, runs.id AS runId, rankings.run, rankings.state, rankings.config,
-  rankings.checkpoint_step, rankings.created_at, rankings.summary FROM rankings JOIN runs ON runs.number = rankings.run)`
+  rankings.checkpoint_step, rankings.created_at, rankings.seconds, rankings.summary FROM rankings JOIN runs ON runs.number = rankings.run)`
 
 export function rankingTable(db: Connection) {
   const find = findOne((where) => db.prepare<[string], RecordRow>(`${select} ${where}`), { byName: false, missing: 'run-missing', noun: 'ranking' })
@@ -42,16 +44,13 @@ export function rankingTable(db: Connection) {
   const scores = db.prepare<[number], LiveScore>(
     'SELECT live_key AS liveKey, accuracy, loss FROM ranking_scores WHERE ranking = ? ORDER BY live_key',
   )
+  const begin = db.prepare<[number, number]>('UPDATE rankings SET checkpoint_step = ? WHERE number = ?')
+  const stepOf = db.prepare<[number], { step: number }>('SELECT checkpoint_step AS step FROM rankings WHERE number = ?')
+  const removeScores = db.prepare<[number]>('DELETE FROM ranking_scores WHERE ranking = ?')
+  const spend = db.prepare<[number, number]>('UPDATE rankings SET seconds = seconds + ? WHERE number = ?')
   const end = db.prepare<[string, string | null, number]>('UPDATE rankings SET state = ?, summary = ? WHERE number = ?')
-  const removeRows = db.prepare<[number]>('DELETE FROM ranking_rows WHERE ranking = ?')
-  const insertRow = db.prepare<[number, number, number, string, number, number, number, number, string | null]>(
-    `INSERT INTO ranking_rows (ranking, position, architecture_index, architecture, parameters, multiply_adds, accuracy, loss, truth)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const page = db.prepare<[number, number, number], Omit<RankingRow, 'truth'> & { position: number; truth: string | null }>(
-    `SELECT position, architecture_index AS "index", architecture, parameters, multiply_adds AS multiplyAdds, accuracy, loss, truth
-     FROM ranking_rows WHERE ranking = ? AND position > ? ORDER BY position LIMIT ?`,
-  )
+  const runOf = db.prepare<[number], { run: number }>('SELECT run FROM rankings WHERE number = ?')
+  const tables = rankingTables(db)
   const abandon = db.prepare<[]>("UPDATE rankings SET state = 'interrupted' WHERE state = 'running'")
   return {
     ofRun: (run: number): readonly RankingRecord[] => ofRun.all(run).map(record),
@@ -60,26 +59,32 @@ export function rankingTable(db: Connection) {
       const { changes } = insert.run(ranking.id, run, JSON.stringify(ranking.config), ranking.checkpointStep, new Date().toISOString())
       if (changes === 0) throw new StudioError('config-invalid', `Ranking ${ranking.id} was begun with other settings: start a new one.`)
     },
-    addScores(ranking: number, added: readonly LiveScore[]): void {
+    start(ranking: number, step: number): void {
+      if (stepOf.get(ranking)?.step === step) return
+      removeScores.run(ranking)
+      begin.run(step, ranking)
+    },
+    addScores(ranking: number, added: readonly LiveScore[], seconds: number): void {
       for (const score of added) putScore.run(ranking, score.liveKey, finite(score.accuracy), finite(score.loss))
+      spend.run(seconds, ranking)
     },
     scores: (ranking: number): readonly LiveScore[] => scores.all(ranking),
-    end(ranking: number, how: RankingEnd): void {
+    /** Returns the run it is of. */
+    end(ranking: number, how: RankingEnd): number {
       end.run(how.state, how.summary === null ? null : JSON.stringify(how.summary), ranking)
-      removeRows.run(ranking)
-      for (const [position, row] of (how.rows ?? []).entries()) {
-        const numbers = [row.parameters, row.multiplyAdds, finite(row.accuracy), finite(row.loss)] as const
-        insertRow.run(ranking, position, row.index, row.architecture, ...numbers, row.truth === null ? null : JSON.stringify(row.truth))
-      }
+      spend.run(how.seconds, ranking)
+      tables.put(ranking, how.rows)
+      // The table has them all now.
+      if (how.rows !== null) removeScores.run(ranking)
+      return runOf.get(ranking)?.run ?? 0
     },
     page(ranking: number, after: number | null): RankingPage {
-      const found = page.all(ranking, after ?? -1, pageRows)
-      const rows = found.map(({ index, architecture, parameters, multiplyAdds, accuracy, loss, truth }) => {
-        const parsed = truth === null ? null : (JSON.parse(truth) as RankingRow['truth'])
-        return { index, architecture, parameters, multiplyAdds, accuracy, loss, truth: parsed }
-      })
-      return { rows, next: found.length < pageRows ? null : (found.at(-1)?.position ?? null) }
+      const from = after === null ? 0 : after + 1
+      const rows = tables.rows(ranking, from, pageRows)
+      return { rows, next: rows.length < pageRows ? null : from + rows.length - 1 }
     },
+    entries: tables.entries,
+    scatter: tables.scatter,
     abandonUnfinished(): void {
       abandon.run()
     },
@@ -94,6 +99,7 @@ function record(row: RecordRow): RankingRecord {
     config: JSON.parse(row.config) as RankingConfig,
     checkpointStep: row.checkpoint_step,
     createdAt: row.created_at,
+    seconds: row.seconds,
     summary: row.summary === null ? null : (JSON.parse(row.summary) as RankingSummary),
   }
 }

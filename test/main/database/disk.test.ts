@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { StudioError } from '../../../src-contract/errors'
@@ -88,9 +88,9 @@ test('no room for the history at all: disk-full, and a start after freeing', asy
   if (disk === null) return context.skip('mounting a small tmpfs is not allowed here')
   const home = join(disk, 'home')
   for (const name of ['.', 'backups', 'datasets', 'runs', 'runtime']) mkdirSync(join(home, name), { recursive: true })
-  const { bavail, bsize } = statfsSync(disk)
   const ballast = join(disk, 'ballast')
   for (const left of [0, 4096, 8192, 16_384, 32_768]) {
+    const { bavail, bsize } = statfsSync(disk)
     writeFileSync(ballast, Buffer.alloc(bavail * bsize - left))
     await expect(openHistory(home, { patienceMs: 300 })).rejects.toMatchObject({ code: 'disk-full' })
     rmSync(ballast)
@@ -102,12 +102,24 @@ test('no room for the history at all: disk-full, and a start after freeing', asy
 const hasStrace = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0
 if (!hasStrace) console.log('D2: strace cannot be used here, injected faults are left out')
 
+/** How many calls of a kind a process makes until it records. */
+async function callsBeforeRecording(calls: string): Promise<number> {
+  const trace = join(temporaryHome(), 'trace')
+  const process = startHistoryProcess(child.script, ['record', temporaryHome(), '0'], ['strace', '-f', '-qq', '-o', trace, '-e', `trace=${calls}`])
+  await process.fact((fact) => fact.recorded === 0)
+  const found = readFileSync(trace, 'utf8').split('\n').length
+  await process.finish()
+  return found
+}
+
 /** The n-th call of a kind fails, once, in a process that records; then it must say so and go on. */
 test.each([
-  ['EIO at a sync', 'fsync,fdatasync', 'EIO', 'disk-failed', [21, 22, 27, 28]],
-  ['ENOSPC at a write', 'pwrite64', 'ENOSPC', 'disk-full', [60, 61, 62, 63, 64]],
+  ['EIO at a sync', 'fsync,fdatasync', 'EIO', 'disk-failed', [4, 5, 10, 11]],
+  ['ENOSPC at a write', 'pwrite64', 'ENOSPC', 'disk-full', [20, 21, 22, 23, 24]],
 ] as const)('D2: %s is reported, nothing acknowledged is lost', { timeout: 30_000, skip: !hasStrace }, async (_, calls, failure, code, points) => {
-  await Promise.all(points.map(async (point) => {
+  const before = await callsBeforeRecording(calls)
+  await Promise.all(points.map(async (after) => {
+    const point = before + after
     const home = temporaryHome()
     const tracer = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:error=${failure}:when=${point}`]
     const process = startHistoryProcess(child.script, ['record', home, '0'], tracer)

@@ -1,6 +1,7 @@
+import { mkdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { takeLock } from '../../../src-main/database/own-file'
-import { homeFolder } from '../../../src-main/system/home-folder'
+import { checkpointFolder, homeFolder } from '../../../src-main/system/home-folder'
 import { addExampleRun, allMetrics, allRankingRows, exampleConfig, exampleDataset, exampleRun, metricRow, metricRows, openOwned, rankingConfig, rankingRow, rankingSummary, temporaryHome } from '../../helpers/history-fixtures'
 
 const ended = { state: 'finished', finalLoss: 1.25, weightsSha256: 'abc', seconds: 2.5, error: null } as const
@@ -12,6 +13,9 @@ test('what is stored comes back equal, also after reopening', async () => {
   addExampleRun(first.history)
   first.history.startRun('run-1', { step: 0, totalSteps: 1000, config: { ...exampleConfig, momentum: { id: 'separated', splitChoice: 3 } } })
   first.history.addMetrics('run-1', metricRows(0, 1000))
+  const folder = checkpointFolder(homeFolder(home), 'run-1', 1000)
+  mkdirSync(folder, { recursive: true })
+  first.history.addCheckpoint('run-1', { step: 500, path: 'rotated', bytes: 1, weightsSha256: 'abc' })
   first.history.addCheckpoint('run-1', { step: 1000, path: 'runs/run-1/checkpoints/1000', bytes: 2 ** 40, weightsSha256: 'abc' })
   first.history.endRun('run-1', ended)
   const run = await first.history.run('run-1')
@@ -25,7 +29,7 @@ test('what is stored comes back equal, also after reopening', async () => {
   expect(await history.dataset('data-1')).toEqual(exampleDataset('data-1', 'pets'))
   expect(await history.run('first')).toEqual(run)
   expect(await allMetrics(history, 'run-1')).toEqual(metricRows(0, 1000))
-  expect(await history.checkpoints('run-1')).toEqual([{ step: 1000, path: 'runs/run-1/checkpoints/1000', bytes: 2 ** 40, weightsSha256: 'abc' }])
+  expect(await history.checkpoints('run-1')).toEqual([{ step: 1000, path: folder, bytes: 2 ** 40, weightsSha256: 'abc' }])
   expect(history.verifyRun('run-1')).toBe(true)
   history.removeDataset('data-1')
   expect(await history.datasets()).toEqual([])
@@ -34,7 +38,9 @@ test('what is stored comes back equal, also after reopening', async () => {
 })
 
 test('resuming removes later rows and checkpoints, and keeps the checkpoint it goes on from', async () => {
-  const { history, close } = await openOwned(temporaryHome())
+  const home = temporaryHome()
+  const { history, close } = await openOwned(home)
+  for (const step of [50, 100, 120]) mkdirSync(checkpointFolder(homeFolder(home), 'run-1', step), { recursive: true })
   addExampleRun(history)
   addExampleRun(history, 'run-2', 'untouched')
   history.startRun('run-1', { step: 0, totalSteps: 1000, config: exampleConfig })
@@ -127,17 +133,31 @@ test('rankings: scores survive an interruption, rows and summary come with the e
   addExampleRun(history)
   const ranking = { id: 'rank-1', config: rankingConfig, checkpointStep: 7 }
   history.addRanking(ranking)
-  history.addScores('rank-1', [{ liveKey: 'b', accuracy: 0.5, loss: 1 / 3 }, { liveKey: 'a', accuracy: 0.25, loss: 2 }])
-  history.addScores('rank-1', [{ liveKey: 'b', accuracy: 0.5, loss: 1 / 3 }])
-  history.endRanking('rank-1', { state: 'stopped', rows: null, summary: null })
+  history.addScores('rank-1', [{ liveKey: 'b', accuracy: 0.5, loss: 1 / 3 }, { liveKey: 'a', accuracy: 0.25, loss: 2 }], 1.5)
+  history.addScores('rank-1', [{ liveKey: 'b', accuracy: 0.5, loss: 1 / 3 }], 2)
+  history.endRanking('rank-1', { state: 'stopped', rows: null, summary: null, seconds: 0.5 })
   expect(history.scores('rank-1')).toEqual([{ liveKey: 'a', accuracy: 0.25, loss: 2 }, { liveKey: 'b', accuracy: 0.5, loss: 1 / 3 }])
   expect(() => history.addRanking({ ...ranking, checkpointStep: 8 })).toThrow(/other settings/)
   history.addRanking(ranking)
-  expect(await history.rankings('run-1')).toMatchObject([{ id: 'rank-1', runId: 'run-1', state: 'running', config: rankingConfig, checkpointStep: 7, summary: null }])
+  expect(await history.rankings('run-1')).toMatchObject([{ id: 'rank-1', runId: 'run-1', state: 'running', config: rankingConfig, checkpointStep: 7, summary: null, seconds: 4 }])
   const rows = [rankingRow(5), rankingRow(2), rankingRow(9)]
-  history.endRanking('rank-1', { state: 'finished', rows, summary: rankingSummary() })
+  history.endRanking('rank-1', { state: 'finished', rows, summary: rankingSummary(), seconds: 6 })
   expect(await allRankingRows(history, 'rank')).toEqual(rows)
-  expect((await history.rankings('first'))[0]).toMatchObject({ state: 'finished', summary: rankingSummary() })
+  expect((await history.rankings('first'))[0]).toMatchObject({ state: 'finished', summary: rankingSummary(), seconds: 10 })
+  await close()
+})
+
+test('a ranking that had to take another checkpoint forgets the scores of the first', async () => {
+  const { history, close } = await openOwned(temporaryHome())
+  addExampleRun(history)
+  history.addRanking({ id: 'rank-1', config: rankingConfig, checkpointStep: 7 })
+  history.startRanking('rank-1', 7)
+  history.addScores('rank-1', [{ liveKey: 'a', accuracy: 0.5, loss: 1 }], 1)
+  history.startRanking('rank-1', 7)
+  expect(history.scores('rank-1')).toHaveLength(1)
+  history.startRanking('rank-1', 9)
+  expect(history.scores('rank-1')).toEqual([])
+  expect(await history.rankings('run-1')).toMatchObject([{ checkpointStep: 9 }])
   await close()
 })
 

@@ -101,6 +101,30 @@ describe('the rank job', () => {
     expect(resumed.rows).toEqual(whole.rows)
   })
 
+  it('keeps to the checkpoint it is told, though the run was trained on since', async () => {
+    const run = join(home, 'trained-on')
+    writeCheckpoint(run, 10, 1)
+    writeCheckpoint(run, 20, 2)
+    const whole = await runRankJob(job(), new FakeContext())
+    const context = new FakeContext()
+    const result = await runRankJob(job({ runFolder: run, secondsBefore: 100 }), context)
+    expect(context.events.find(({ kind }) => kind === 'weights')).toEqual({ kind: 'weights', step: 10 })
+    expect(result).toMatchObject({ checkpointStep: 10, rows: whole.rows, summary: { seconds: 100 } })
+  })
+
+  it('begins anew when the checkpoint of its first scores is gone', async () => {
+    const run = join(home, 'rotated')
+    writeCheckpoint(run, 20, 2)
+    const context = new FakeContext()
+    const whole = await runRankJob(job({ runFolder: run, checkpointStep: 20 }), context)
+    const scored = context.scores().map((score) => ({ ...score, loss: 0, accuracy: 1 }))
+    const anew = new FakeContext()
+    const result = await runRankJob(job({ runFolder: run, checkpointStep: 10, scored }), anew)
+    expect(anew.events.filter(({ kind }) => kind === 'weights')).toEqual([{ kind: 'weights', step: 20 }])
+    expect(anew.events.find(({ kind }) => kind === 'log')).toMatchObject({ level: 'warning', message: expect.stringContaining('begins anew') as string })
+    expect(result).toMatchObject({ checkpointStep: 20, rows: whole.rows })
+  })
+
   it('passes over a damaged checkpoint with a warning', async () => {
     const run = join(home, 'damaged')
     writeCheckpoint(run, 5, 0)

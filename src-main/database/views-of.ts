@@ -1,0 +1,17 @@
+import type { HistoryViews } from './history-api'
+import { translated } from './sqlite'
+import type { Tables } from './tables/all'
+
+/** Answers what the window asks, from the owner's connection. */
+export function viewsOf({ runs, metrics, rankings, marks, views, runQueries }: Tables, path: string): HistoryViews {
+  return {
+    queryRuns: (request) => translated(path, () => runQueries.query(request)),
+    settingPaths: () => translated(path, () => marks.settingPaths()),
+    tags: () => translated(path, () => marks.tags()),
+    marks: (runId) => translated(path, () => marks.get(runId)),
+    views: () => translated(path, () => views.list()),
+    querySeries: ({ runId, ...request }) => translated(path, () => metrics.series(runs.numberOf(runId), request)),
+    queryRankingEntries: ({ rankingId, ...request }) => translated(path, () => rankings.entries(rankings.numberOf(rankingId), request)),
+    rankingScatter: (rankingId) => translated(path, () => rankings.scatter(rankings.numberOf(rankingId))),
+  }
+}
