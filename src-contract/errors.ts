@@ -30,6 +30,7 @@ export const errorCodes = {
   'dataset-forbidden-source': 'bad-input',
   'dataset-too-small': 'bad-input',
   'dataset-changed': 'bad-input',
+  'dataset-in-use': 'bad-input',
   'file-unreadable': 'bad-input',
   'idx-malformed': 'bad-input',
   'cifar-malformed': 'bad-input',

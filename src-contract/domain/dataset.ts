@@ -20,6 +20,8 @@ export interface DatasetRecord {
   /** ISO time of the import (UTC). */
   readonly createdAt: string
   readonly report: ImportReport
+  /** ISO time at which the user removed it: only its name is kept, for the runs that were trained on it. */
+  readonly removedAt?: string
 }
 
 /** A file that was not taken, and why. */
@@ -28,11 +30,51 @@ export interface RejectedFile {
   readonly reason: string
 }
 
-/** What an import saw. seen = accepted + rejected + ignored, always. */
-export interface ImportReport {
+/** Rejected files that a report names; the rest are only counted. */
+export const rejectedShown = 1000
+/** Pairs of equal images that a report names. */
+export const duplicatesShown = 100
+
+/** How training images without a validation folder are divided. */
+export interface SplitChoice {
+  /** Share of each class that is held out, above 0 and below 1. Null: half, or the source's own validation folder. */
+  readonly validFraction: number | null
+  /** Decides which images are held out, and the order whose prefixes `--train-images` takes. Never a run's seed. */
+  readonly seed: number
+}
+
+export const defaultSplit: SplitChoice = { validFraction: null, seed: 0 }
+
+/** Where one of two equal images lies. */
+export interface DuplicatePlace {
+  /** File, or file and record. */
+  readonly path: string
+  /** After the split, where there was one: half of the training images may have become valid. */
+  readonly role: Role
+  readonly class: string
+}
+
+/** Images with equal bytes (scan) or equal packed pixels (import); an image may count in several of the figures. */
+export interface Duplicates {
+  /** Images that have at least one equal. */
+  readonly images: number
+  /** Images with an equal in the same role. */
+  readonly withinSplits: number
+  /** Images with an equal in another role. */
+  readonly acrossSplits: number
+  /** Images with an equal in another class. */
+  readonly acrossClasses: number
+  /** The first of each group with each of its equals, at most `duplicatesShown` in all. */
+  readonly pairs: readonly (readonly [DuplicatePlace, DuplicatePlace])[]
+}
+
+/** What was met in a folder, scanned or imported. seen = accepted + rejectedCount + ignored, always. */
+export interface SourceReport {
   readonly seen: number
   readonly accepted: number
   readonly ignored: number
+  readonly rejectedCount: number
+  /** The first `rejectedShown` of them. */
   readonly rejected: readonly RejectedFile[]
   /** Sentences about things that were accepted but deserve a look. */
   readonly warnings: readonly string[]
@@ -40,19 +82,51 @@ export interface ImportReport {
   readonly perClass: Readonly<Record<string, Readonly<Partial<Record<Role, number>>>>>
   /** Source sizes as "WIDTHxHEIGHT" with their number, most frequent first, at most 20. */
   readonly sizes: readonly { readonly size: string; readonly images: number }[]
-  /** Groups of images with equal pixels; `acrossSplits` when they lie in more than one role, `acrossClasses` in more than one class. */
-  readonly duplicates: {
-    readonly images: number
-    readonly acrossSplits: number
-    readonly acrossClasses: number
-    /** At most 20 groups, each with at most 10 source names. */
-    readonly examples: readonly (readonly string[])[]
-  }
+  readonly duplicates: Duplicates
+  readonly seconds: number
+  readonly peakMemoryBytes: number
+}
+
+export interface ImportReport extends SourceReport {
   /** How roles came about, as a sentence ("val/ folder", "training images halved, stratified, seed 0"). */
   readonly split: string
-  readonly seconds: number
   readonly imagesPerSecond: number
-  readonly peakMemoryBytes: number
+}
+
+/** A small picture of an image: PNG, at most 64 pixels wide and high. */
+export interface Thumbnail {
+  readonly class: string
+  readonly pngBase64: string
+}
+
+/** What a folder would become, found without importing anything. Undecodable pixels only show at the import. */
+export interface ScanReport extends SourceReport {
+  readonly sourcePath: string
+  readonly kind: DatasetKind
+  readonly classes: readonly string[]
+  /** Images of each role of the source, before the split. */
+  readonly counts: Readonly<Record<Role, number>>
+  /** Least and largest width and height in pixels, each on its own. */
+  readonly smallest: { readonly width: number; readonly height: number }
+  readonly largest: { readonly width: number; readonly height: number }
+  /** Number of different sizes; `sizes` names the first 20. */
+  readonly differentSizes: number
+  readonly suggestedName: string
+  readonly suggestedImageSize: number
+  /** Disk that the packed images take at the suggested size. */
+  readonly estimatedBytes: number
+  /** At most 24, each class in turn. */
+  readonly thumbnails: readonly Thumbnail[]
+}
+
+/** Whether a source folder is still what was imported, by path, size and time of change of each file. */
+export interface SourceChange {
+  /** `unknown`: the data set was packed before sources were remembered. `missing`: the folder is gone or cannot be read. */
+  readonly state: 'unchanged' | 'changed' | 'missing' | 'unknown'
+  /** Files. */
+  readonly added: number
+  readonly removed: number
+  readonly modified: number
 }
 
 /**
@@ -61,6 +135,7 @@ export interface ImportReport {
  */
 export interface PackedMeta {
   readonly format: 1
+  /** As it was called at the import; the history holds the name of today. */
   readonly name: string
   readonly kind: DatasetKind
   readonly imageSize: number
@@ -69,6 +144,8 @@ export interface PackedMeta {
   readonly mean: readonly [number, number, number]
   readonly std: readonly [number, number, number]
   readonly fingerprint: string
+  /** SHA-256 over images.bin; part of the fingerprint. Absent in sets packed before it was kept. */
+  readonly contentSha256?: string | undefined
   /** Record numbers of each role in a seeded stratified order: any prefix is stratified too. */
   readonly order: Readonly<Record<Role, readonly number[]>>
 }

@@ -1,39 +1,23 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RejectedFile } from '../../src-contract/domain/dataset'
-import { reasonOf } from './formats/walk-folder'
 import { imagesFile, labelBytes, recordBytes } from './packed-dataset'
-import type { SourceImage } from './source'
 
-/** Writes records one after another; what was taken, in order, stands in `images` and `hashes`. */
+/** Writes records one after another. */
 export class Packer {
-  readonly images: SourceImage[] = []
-  /** Remarks on images that were taken, with their number. */
-  readonly notes = new Map<string, number>()
-  /** Hash of each taken image's packed pixels. */
-  readonly hashes: string[] = []
-  readonly rejected: RejectedFile[] = []
   readonly #content = createHash('sha256')
   readonly #file: number
+  readonly #record: Buffer
 
-  constructor(folder: string, private readonly side: number) {
+  constructor(folder: string, side: number) {
     this.#file = openSync(join(folder, imagesFile), 'wx', 0o600)
+    this.#record = Buffer.alloc(recordBytes(side))
   }
 
-  /** Decodes, resizes and appends one image, or rejects it with its reason. */
-  take(image: SourceImage): void {
-    let record: Buffer
-    try {
-      record = Buffer.alloc(recordBytes(this.side))
-      record.writeUInt16LE(image.label, 0)
-      record.set(image.square(this.side, (clause) => this.notes.set(clause, (this.notes.get(clause) ?? 0) + 1)), labelBytes)
-      this.hashes.push(createHash('sha1').update(record.subarray(labelBytes)).digest('base64'))
-    } catch (error) {
-      this.rejected.push({ path: image.name, reason: reasonOf(error) })
-      return
-    }
-    this.images.push(image)
+  append(label: number, pixels: Uint8Array): void {
+    const record = this.#record
+    record.writeUInt16LE(label, 0)
+    record.set(pixels, labelBytes)
     this.#content.update(record)
     for (let at = 0; at < record.length; ) at += writeSync(this.#file, record, at)
   }

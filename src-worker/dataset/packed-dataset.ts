@@ -1,11 +1,16 @@
+import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PackedMeta } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
+import { parseMeta } from './packed-meta'
 
 export const imagesFile = 'images.bin'
 export const metaFile = 'meta.json'
 export const labelBytes = 2
+
+/** Up to here all images are hashed when a set is opened: some tenths of a second. */
+const hashedBytes = 256e6
 
 /** Bytes of one record: label, then S x S x 3 pixels. */
 export function recordBytes(imageSize: number): number {
@@ -20,23 +25,31 @@ export interface PackedDataset {
   close(): void
 }
 
+/** Opens a data set whose files are what was imported; throws 'dataset-changed' naming field, size or hash that is off. */
 export function openPackedDataset(folder: string): PackedDataset {
   const fail = (reason: string, cause?: unknown): never => {
     throw new StudioError('dataset-changed', `The imported data set in ${folder} ${reason}. Remove it and import it again.`, cause)
   }
-  let meta: PackedMeta
-  let file: number
-  try {
-    meta = JSON.parse(readFileSync(join(folder, metaFile), 'utf8')) as PackedMeta
-    file = openSync(join(folder, imagesFile), 'r')
-  } catch (error) {
-    return fail('cannot be read', error)
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      return fail('cannot be read', error)
+    }
   }
+  const meta = parseMeta(attempt(() => readFileSync(join(folder, metaFile), 'utf8')))
+  if ('wrong' in meta) return fail(`cannot be used: ${metaFile} ${meta.wrong}`)
+  const file = attempt(() => openSync(join(folder, imagesFile), 'r'))
   const size = recordBytes(meta.imageSize)
-  const found = fstatSync(file).size
-  if (found !== size * meta.records) {
+  try {
+    const found = fstatSync(file).size
+    if (found !== size * meta.records) fail(`has ${found} instead of ${size * meta.records} bytes of images`)
+    if (meta.contentSha256 !== undefined && found <= hashedBytes && attempt(() => hashOf(file)) !== meta.contentSha256) {
+      fail(`was changed: the bytes of ${imagesFile} are not those that were imported`)
+    }
+  } catch (error) {
     closeSync(file)
-    return fail(`has ${found} instead of ${size * meta.records} bytes of images`)
+    throw error
   }
   const buffer = Buffer.alloc(size)
   return {
@@ -47,4 +60,14 @@ export function openPackedDataset(folder: string): PackedDataset {
     },
     close: () => closeSync(file),
   }
+}
+
+function hashOf(file: number): string {
+  const hash = createHash('sha256')
+  const portion = Buffer.alloc(1 << 20)
+  for (let at = 0, read = -1; read !== 0; at += read) {
+    read = readSync(file, portion, 0, portion.length, at)
+    hash.update(portion.subarray(0, read))
+  }
+  return hash.digest('hex')
 }

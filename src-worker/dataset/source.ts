@@ -3,17 +3,26 @@
  * read; everything after that is common.
  */
 import type { DatasetKind, Role } from '../../src-contract/domain/choices'
-import type { RejectedFile } from '../../src-contract/domain/dataset'
+import type { Pixels } from '../tensor/images'
+import type { Rejections } from './rejections'
+import type { SourceStamps } from './source-stamps'
 
+/** Plain and small, since there may be a million of them. */
 export interface SourceImage {
-  /** File, or file and record, as the user finds it. */
-  readonly name: string
+  readonly path: string
+  /** Position in a file of many images; null where the file is the image. */
+  readonly number: number | null
   readonly role: Role
   readonly label: number
-  /** Size without decoding; throws a reason (Error) why the image is not taken. */
-  size(): { readonly width: number; readonly height: number }
-  /** Pixels of the central square, scaled to `side`, three channels; throws a reason likewise. `note` hears what deserves a look. */
-  square(side: number, note: (clause: string) => void): Uint8Array
+}
+
+/** An image in memory, read once: a file still to be checked and decoded, or pixels. */
+export type Content = { readonly kind: 'file'; readonly bytes: Buffer } | { readonly kind: 'pixels'; readonly pixels: Pixels }
+
+export interface ImageReader {
+  /** Images are asked for in the order of the source; some may be left out. Throws a reason (Error) why one is not to be had. */
+  load(image: SourceImage): Content | Promise<Content>
+  close(): void
 }
 
 export interface Source {
@@ -21,14 +30,21 @@ export interface Source {
   readonly classes: readonly string[]
   readonly images: readonly SourceImage[]
   /** What was met and not taken while the source was opened. */
-  readonly rejected: readonly RejectedFile[]
+  readonly rejected: Rejections
   readonly ignored: number
   readonly warnings: readonly string[]
+  readonly stamps: SourceStamps
+  reader(): ImageReader
 }
 
-export interface Format {
-  /** Whether the folder looks like this format, from names and first bytes. */
-  recognises(folder: string): boolean
+/** A folder as a format sees it: the files that belong to the data set, none of them read yet. */
+export interface Listed {
+  readonly stamps: SourceStamps
   /** Throws a StudioError where the whole source cannot be used. */
-  open(folder: string): Source
+  open(): Promise<Source>
+}
+
+/** File, or file and record, as the user finds it. */
+export function nameOf({ path, number }: SourceImage): string {
+  return number === null ? path : `${path}, record ${number}`
 }

@@ -1,5 +1,6 @@
 import { cifar10Classes } from './formats/cifar-names'
 import type { DatasetKind } from '../../src-contract/domain/choices'
+import type { Pace } from './pace'
 
 type Channels = readonly [number, number, number]
 
@@ -16,7 +17,8 @@ export function publishedStatistics(kind: DatasetKind, classes: readonly string[
 }
 
 /** Mean and standard deviation of records' pixels, read one after another. */
-export function measureStatistics(records: readonly number[], read: (record: number) => Uint8Array): { mean: Channels; std: Channels } {
+export async function measureStatistics(records: readonly number[], read: (record: number) => Uint8Array, pace: Pace): Promise<{ mean: Channels; std: Channels }> {
+  await pace.begin('Measuring colours', 'images', records.length)
   const sum = [0, 0, 0]
   const squares = [0, 0, 0]
   let count = 0
@@ -29,7 +31,9 @@ export function measureStatistics(records: readonly number[], read: (record: num
       squares[channel] = (squares[channel] ?? 0) + value * value
     }
     count += bytes.length / 3
+    await pace.step()
   }
+  await pace.end()
   const mean = sum.map((value) => value / count)
   // Images of one colour have no spread; dividing by one leaves them as they are.
   const std = squares.map((value, channel) => Math.sqrt(Math.max(0, value / count - (mean[channel] ?? 0) ** 2)) || 1)

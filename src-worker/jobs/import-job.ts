@@ -1,128 +1,85 @@
-import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import type { Role } from '../../src-contract/domain/choices'
-import type { DatasetRecord, ImportReport, PackedMeta, RejectedFile } from '../../src-contract/domain/dataset'
+import { mkdirSync, rmSync, statfsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { DatasetRecord, ImportReport, PackedMeta } from '../../src-contract/domain/dataset'
 import { diskErrorCode, StudioError } from '../../src-contract/errors'
 import type { ImportJob, ImportResult } from '../../src-contract/worker-protocol'
-import { openSource } from '../dataset/formats/registry'
-import { reasonOf } from '../dataset/formats/walk-folder'
+import { publish, writeDurably } from '../dataset/durable-files'
+import { listSource } from '../dataset/formats/registry'
+import { digestOf, passOver, type Pass } from '../dataset/image-pass'
 import { commonestSide } from '../dataset/image-side'
-import { countClasses, countSizes, findDuplicates, warningsOf } from '../dataset/import-report'
+import { checkContent, reportOf } from '../dataset/import-report'
 import { Packer } from '../dataset/pack'
+import { Pace, Stopped } from '../dataset/pace'
 import { metaFile, openPackedDataset, recordBytes } from '../dataset/packed-dataset'
-import type { Source, SourceImage } from '../dataset/source'
-import { halve, stratifiedOrder } from '../dataset/split'
+import { fingerprintOf } from '../dataset/packed-meta'
+import type { Source } from '../dataset/source'
+import { checkedFolder, networkWarning } from '../dataset/source-folder'
+import { stampsFile } from '../dataset/source-stamps'
+import { rolesOf, splitRecords, type Split } from '../dataset/split'
 import { measureStatistics, publishedStatistics } from '../dataset/statistics'
 import type { JobContext } from './job-context'
 
-const stopped: ImportResult = { kind: 'import', state: 'stopped', dataset: null }
-/** Images between two looks at commands. */
-const stride = 100
-
-/** Scans a folder, packs its images once into a flat file, and reports what was met. A stopped import leaves nothing. */
+/** Packs the images of a folder once into a flat file, and reports what was met. A stopped import leaves nothing. */
 export async function runImportJob(job: ImportJob, context: JobContext): Promise<ImportResult> {
-  const began = context.seconds()
-  const folder = checkedFolder(job)
-  const source = openSource(folder)
-  const sizes = new Map<string, number>()
-  const scanned: SourceImage[] = []
-  const rejected: RejectedFile[] = [...source.rejected]
-  const finished = await eachWithProgress('Scanning', source.images, context, (image) => {
-    try {
-      const { width, height } = image.size()
-      sizes.set(`${width}x${height}`, (sizes.get(`${width}x${height}`) ?? 0) + 1)
-      scanned.push(image)
-    } catch (error) {
-      rejected.push({ path: image.name, reason: reasonOf(error) })
-    }
-  })
-  if (!finished) return stopped
-  checkContent(source, scanned, rejected, folder)
-
-  const side = job.imageSize ?? commonestSide(sizes)
   const temporary = `${job.folder}.tmp`
-  rmSync(temporary, { recursive: true, force: true })
-  mkdirSync(temporary, { recursive: true, mode: 0o700 })
   try {
-    checkSpace(temporary, scanned.length * recordBytes(side))
-    const packer = new Packer(temporary, side)
-    let content: string
-    try {
-      if (!(await eachWithProgress('Packing', scanned, context, (image) => packer.take(image)))) return stopped
-      content = packer.finish()
-    } finally {
-      packer.close()
-    }
-    rejected.push(...packer.rejected)
-    checkContent(source, packer.images, rejected, folder)
-    const { meta, split } = describe(job.name ?? basename(folder), source, side, packer.images, content, temporary)
-    const perClass = countClasses(source.classes, packer.images)
-    const duplicates = findDuplicates(packer.hashes, packer.images)
-    const seconds = context.seconds() - began
-    const report: ImportReport = {
-      seen: packer.images.length + rejected.length + source.ignored,
-      accepted: packer.images.length,
-      ignored: source.ignored,
-      rejected,
-      warnings: warningsOf(source, packer.notes, duplicates, perClass),
-      perClass,
-      sizes: countSizes(sizes),
-      duplicates,
-      split,
-      seconds,
-      imagesPerSecond: packer.images.length / seconds,
-      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-    }
-    publish(temporary, job.folder)
-    return { kind: 'import', state: 'finished', dataset: toRecord(job, folder, meta, report) }
+    return { kind: 'import', state: 'finished', dataset: await importFolder(job, temporary, context) }
   } catch (error) {
-    throw diskErrorCode(error) === 'disk-full' ? spaceError(temporary, scanned.length * recordBytes(side), error) : error
+    if (error instanceof Stopped) return { kind: 'import', state: 'stopped', dataset: null }
+    throw error
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
 }
 
-/** False when the user stopped it. */
-async function eachWithProgress(phase: string, images: readonly SourceImage[], context: JobContext, work: (image: SourceImage) => void): Promise<boolean> {
-  const from = context.seconds()
-  let shown = from
-  for (const [i, image] of images.entries()) {
-    work(image)
-    if ((i + 1) % stride !== 0 && i + 1 !== images.length) continue
-    await context.turn()
-    if (context.stopRequested) return false
-    const now = context.seconds()
-    if (now - shown < 0.25 && i + 1 !== images.length) continue
-    shown = now
-    const perSecond = (i + 1) / Math.max(1e-9, now - from)
-    const progress = { phase, done: i + 1, total: images.length, unit: 'images', secondsLeft: (images.length - i - 1) / perSecond, figures: { imagesPerSecond: perSecond } }
-    context.emit({ kind: 'progress', progress })
+async function importFolder(job: ImportJob, temporary: string, context: JobContext): Promise<DatasetRecord> {
+  const began = context.seconds()
+  const folder = checkedFolder(job.sourcePath, job.forbidden)
+  const pace = new Pace(context)
+  const source = await (await listSource(folder, pace)).open()
+  checkContent(source, source, folder)
+  let imageSize = job.imageSize
+  if (imageSize === null) {
+    const scanned = await passOver(source, 'Scanning', pace, () => '')
+    checkContent(source, scanned, folder)
+    imageSize = commonestSide(scanned.sizes.counts)
   }
-  return true
+  const needed = source.images.length * recordBytes(imageSize)
+  rmSync(temporary, { recursive: true, force: true })
+  mkdirSync(temporary, { recursive: true, mode: 0o700 })
+  try {
+    if (freeBytes(temporary) < needed) throw spaceError(temporary, needed)
+    const { pass, contentSha256 } = await pack(source, temporary, imageSize, pace)
+    checkContent(source, pass, folder)
+    const split = splitRecords(pass.images, job.split)
+    const meta = await describe(job.name ?? basename(folder), source, imageSize, pass, split, contentSha256, temporary, pace)
+    writeDurably(join(temporary, stampsFile), source.stamps.toBytes())
+    const seconds = context.seconds() - began
+    const warning = networkWarning(folder)
+    const report: ImportReport = {
+      ...reportOf(source, pass, rolesOf(pass.images.length, split.order), seconds, warning === null ? [] : [warning]),
+      split: split.sentence,
+      imagesPerSecond: pass.images.length / seconds,
+    }
+    publish(temporary, job.folder)
+    return toRecord(job, folder, meta, report)
+  } catch (error) {
+    throw diskErrorCode(error) === 'disk-full' ? spaceError(temporary, needed, error) : error
+  }
 }
 
-function checkedFolder(job: ImportJob): string {
-  const path = resolve(job.sourcePath)
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) throw new StudioError('file-missing', `There is no folder ${path}.`)
-  const folder = realpathSync(path)
-  if (!lstatSync(folder).isDirectory()) throw new StudioError('dataset-unrecognised', `${path} is not a folder. Unpack archives first and name the folder.`)
-  const inside = (outer: string) => !relative(outer, folder).startsWith('..')
-  if (folder === '/' || folder === homedir() || job.forbidden.some(inside)) {
-    throw new StudioError('dataset-forbidden-source', `${folder} is not imported: name the folder of one data set, not the whole disk, your home or the application's own data.`)
+async function pack(source: Source, folder: string, side: number, pace: Pace): Promise<{ pass: Pass; contentSha256: string }> {
+  const packer = new Packer(folder, side)
+  try {
+    const pass = await passOver(source, 'Packing', pace, ({ label }, content, note) => {
+      const pixels = content.square(side, note)
+      packer.append(label, pixels)
+      return digestOf(pixels)
+    })
+    return { pass, contentSha256: packer.finish() }
+  } finally {
+    packer.close()
   }
-  return folder
-}
-
-function checkContent(source: Source, images: readonly SourceImage[], rejected: readonly RejectedFile[], folder: string): void {
-  if (images.length === 0) {
-    const first = rejected[0]
-    throw new StudioError('dataset-empty', `${folder} has no image that can be used${first === undefined ? '.' : `; ${rejected.length} were rejected, the first: ${first.path}: ${first.reason}.`}`)
-  }
-  const classes = new Set(images.map(({ label }) => label))
-  if (classes.size < 2) throw new StudioError('dataset-one-class', `${folder} has images of one class only ("${source.classes[images[0]?.label ?? 0] ?? ''}"); classification needs at least two.`)
 }
 
 function freeBytes(folder: string): number {
@@ -130,59 +87,28 @@ function freeBytes(folder: string): number {
   return disk.bavail * disk.bsize
 }
 
-function checkSpace(folder: string, needed: number): void {
-  if (freeBytes(folder) < needed) throw spaceError(folder, needed)
-}
-
 function spaceError(folder: string, needed: number, cause?: unknown): StudioError {
   return new StudioError('disk-full', `The packed images need ${needed} bytes in ${dirname(folder)}, and ${freeBytes(dirname(folder))} are free. Free some space and import again.`, cause)
 }
 
-/** Roles, statistics and fingerprint; writes meta.json beside the images. */
-function describe(name: string, source: Source, imageSize: number, images: readonly SourceImage[], content: string, folder: string): { meta: PackedMeta; split: string } {
-  const labels = images.map(({ label }) => label)
-  const of = (role: Role) => images.flatMap((image, record) => (image.role === role ? [record] : []))
-  const ownValid = of('valid')
-  const { train, valid } = ownValid.length > 0 ? { train: of('train'), valid: ownValid } : halve(of('train'), labels)
-  if (train.length === 0) throw new StudioError('dataset-empty', `"${name}" has no training images; a train/ folder is needed beside val/ or test/.`)
-  const order = { train: stratifiedOrder(train, labels, 'train'), valid: stratifiedOrder(valid, labels, 'valid'), test: stratifiedOrder(of('test'), labels, 'test') }
-  const known = publishedStatistics(source.kind, source.classes, imageSize)
-  const draft: PackedMeta = { format: 1, name, kind: source.kind, imageSize, classes: source.classes, records: images.length, mean: [0, 0, 0], std: [1, 1, 1], fingerprint: '', order }
-  const fingerprint = createHash('sha256').update(JSON.stringify([imageSize, source.classes, order])).update(content).digest('hex')
-  const meta = { ...draft, ...(known ?? measured(draft, folder)), fingerprint }
-  writeMeta(folder, meta)
-  return { meta, split: ownValid.length > 0 ? 'the validation folder of the source is valid' : 'no validation folder: training images halved, stratified, seed 0' }
+/** Statistics and fingerprint; writes meta.json beside the images. */
+async function describe(name: string, source: Source, imageSize: number, { images }: Pass, { order }: Split, contentSha256: string, folder: string, pace: Pace): Promise<PackedMeta> {
+  const { kind, classes } = source
+  const fingerprint = fingerprintOf({ imageSize, classes, order }, contentSha256)
+  const draft: PackedMeta = { format: 1, name, kind, imageSize, classes, records: images.length, mean: [0, 0, 0], std: [1, 1, 1], fingerprint, contentSha256, order }
+  const meta = { ...draft, ...(publishedStatistics(kind, classes, imageSize) ?? (await measured(draft, folder, pace))) }
+  writeDurably(join(folder, metaFile), JSON.stringify(meta))
+  return meta
 }
 
-function measured(draft: PackedMeta, folder: string) {
-  writeMeta(folder, draft)
+async function measured(draft: PackedMeta, folder: string, pace: Pace) {
+  writeDurably(join(folder, metaFile), JSON.stringify(draft))
   const packed = openPackedDataset(folder)
   try {
-    return measureStatistics(draft.order.train, (record) => packed.read(record).pixels)
+    return await measureStatistics(draft.order.train, (record) => packed.read(record).pixels, pace)
   } finally {
     packed.close()
   }
-}
-
-function writeMeta(folder: string, meta: PackedMeta): void {
-  const path = join(folder, metaFile)
-  writeFileSync(path, JSON.stringify(meta), { mode: 0o600 })
-  syncPath(path)
-}
-
-function syncPath(path: string): void {
-  const handle = openSync(path, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function publish(temporary: string, folder: string): void {
-  syncPath(temporary)
-  renameSync(temporary, folder)
-  syncPath(dirname(folder))
 }
 
 function toRecord(job: ImportJob, sourcePath: string, meta: PackedMeta, report: ImportReport): DatasetRecord {

@@ -7,6 +7,8 @@ type RunJob<J extends Job> = (job: J, context: JobContext) => Promise<ResultOf<J
 type Registry = { readonly [Kind in Job['kind']]: () => Promise<RunJob<Extract<Job, { kind: Kind }>>> }
 
 const registry: Registry = {
+  scan: async () => (await import('./scan-job')).runScanJob,
+  'source-check': async () => (await import('./source-check-job')).runSourceCheckJob,
   import: async () => (await import('./import-job')).runImportJob,
   train: async () => (await import('./train-job')).runTrainJob,
   rank: async () => (await import('./rank-job')).runRankJob,

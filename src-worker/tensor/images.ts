@@ -30,6 +30,16 @@ export function pixelsToSquare(pixels: Pixels, side: number): Uint8Array {
   return tf.tidy(() => square(tf.tensor4d(Int32Array.from(data), [1, height, width, channels], 'int32'), false, side))
 }
 
+/** A square of three channels as a PNG file. */
+export async function encodePng(pixels: Uint8Array, side: number): Promise<Uint8Array> {
+  const tensor = tf.tensor3d(pixels, [side, side, 3], 'int32')
+  try {
+    return await tf.node.encodePng(tensor)
+  } finally {
+    tensor.dispose()
+  }
+}
+
 /** A 4-D tensor of bytes; tfjs calls it int32, and only raw operations that name the type may take it. */
 function decode(type: ImageType, bytes: Uint8Array, channels: 3 | 4): tf.Tensor {
   let decoded: tf.Tensor

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defaultSplit } from '../../src-contract/domain/dataset'
 import type { MetricRow, TrainConfig } from '../../src-contract/domain/run'
 import type { JobEvent, TrainJob, TrainResult } from '../../src-contract/worker-protocol'
 import { runImportJob } from '../../src-worker/jobs/import-job'
@@ -36,7 +37,7 @@ export function rowsOf(events: readonly JobEvent[]): MetricRow[] {
 /** The sample packed at 16 pixels, once per test file, and a small configuration over it. */
 export async function smallTraining(): Promise<{ datasetFolder: string; config: TrainConfig }> {
   const datasetFolder = join(mkdtempSync(join(tmpdir(), 'studio-training-')), 'packed')
-  const job = { kind: 'import', datasetId: 'd1', name: null, sourcePath: sample, folder: datasetFolder, imageSize: 16, forbidden: [] } as const
+  const job = { kind: 'import', datasetId: 'd1', name: null, sourcePath: sample, folder: datasetFolder, imageSize: 16, split: defaultSplit, forbidden: [] } as const
   const { dataset } = await runImportJob(job, recordingContext())
   if (dataset === null) throw new Error('The sample was not imported.')
   const config: TrainConfig = {

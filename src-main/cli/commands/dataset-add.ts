@@ -1,5 +1,6 @@
 import { importDataset } from '../../jobs/import-dataset'
-import type { DatasetRecord } from '../../../src-contract/domain/dataset'
+import { defaultSplit, type DatasetRecord } from '../../../src-contract/domain/dataset'
+import type { NumberSetting } from '../../../src-contract/domain/settings'
 import { finish, listenerOf, withStudio } from '../context'
 import { describeUse } from '../help'
 import { describeDataset } from '../output/describe-dataset'
@@ -7,6 +8,24 @@ import { countSetting, settingOption } from '../parse/number-option'
 import type { AddCommand } from './command'
 
 const imageSize = countSetting('Image size', 'side of the packed images; the commonest size up to 96, else 32, when left out', 'pixels', 4, null, 1024)
+
+const validFraction: NumberSetting = {
+  label: 'Validation fraction',
+  meaning: 'share of the training images of each class that is held out; half, or the validation folder of the source, when left out',
+  unit: '',
+  default: null,
+  min: 0.01,
+  max: 0.99,
+  integer: false,
+}
+const splitSeed = countSetting('Split seed', 'decides which images are held out, and which ones smaller parts are made of', '', 0, defaultSplit.seed)
+
+interface AddOptions {
+  readonly name?: string
+  readonly imageSize?: number
+  readonly validFraction?: number
+  readonly splitSeed?: number
+}
 
 export const addDatasetAdd: AddCommand = (parent, run) => {
   const command = parent
@@ -16,10 +35,13 @@ export const addDatasetAdd: AddCommand = (parent, run) => {
     .argument('<path>', 'folder of the images')
     .option('--name <name>', "name in the history; the folder's name when left out")
     .addOption(settingOption('--image-size <side>', imageSize))
-    .action((path: string, options: { name?: string; imageSize?: number }) =>
+    .addOption(settingOption('--valid-fraction <share>', validFraction))
+    .addOption(settingOption('--split-seed <seed>', splitSeed))
+    .action((path: string, { name, imageSize: side, validFraction: fraction, splitSeed: seed }: AddOptions) =>
       run((context) =>
         withStudio(context, async (studio) => {
-          const started = await importDataset(studio, { path, ...options }, listenerOf(context))
+          const split = { validFraction: fraction ?? defaultSplit.validFraction, seed: seed ?? defaultSplit.seed }
+          const started = await importDataset(studio, { path, name, imageSize: side, split }, listenerOf(context))
           const dataset = await finish(context, started)
           context.terminal.result(addedFields(dataset), () => `Imported.\n\n${describeDataset(dataset)}`)
           return undefined
@@ -40,7 +62,7 @@ export function addedFields(dataset: DatasetRecord): object {
     name: dataset.name,
     images: train + valid + test,
     classes: dataset.classes.length,
-    rejected: dataset.report.rejected.length,
+    rejected: dataset.report.rejectedCount,
     imageSize: dataset.imageSize,
     counts: dataset.counts,
     report: dataset.report,

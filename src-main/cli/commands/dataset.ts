@@ -1,18 +1,24 @@
 /** `studio dataset …`: what there is to train on. */
-import { removeDataset } from '../../jobs/import-dataset'
-import { withReader, withStudio } from '../context'
+import { renameDataset } from '../../jobs/dataset-name'
+import { emptyTrash, removeDataset } from '../../jobs/remove-dataset'
+import { checkSource } from '../../jobs/scan-dataset'
+import { homeFolder } from '../../system/home-folder'
+import { finish, listenerOf, withReader, withStudio } from '../context'
 import { describeUse } from '../help'
 import { describeDataset } from '../output/describe-dataset'
 import { formatBytes, formatTable, formatTime, printable } from '../output/format'
 import type { AddCommand } from './command'
 import { addDatasetAdd } from './dataset-add'
+import { addDatasetScan } from './dataset-scan'
 
 export const addDataset: AddCommand = (parent, run) => {
-  const dataset = parent.command('dataset').summary('import, list, show and remove data sets').description('Data sets of the history.')
-  describeUse(dataset, ['dataset add ~/pictures/flowers', 'dataset list', 'dataset show flowers', 'dataset remove flowers'])
+  const dataset = parent.command('dataset').summary('scan, import, list, show, rename and remove data sets').description('Data sets of the history.')
+  describeUse(dataset, ['dataset scan ~/pictures/flowers', 'dataset add ~/pictures/flowers', 'dataset list', 'dataset show flowers', 'dataset remove flowers'])
+  addDatasetScan(dataset, run)
   addDatasetAdd(dataset, run)
   addList(dataset, run)
   addShow(dataset, run)
+  addRename(dataset, run)
   addRemove(dataset, run)
 }
 
@@ -50,31 +56,52 @@ const addShow: AddCommand = (parent, run) => {
   const command = parent
     .command('show')
     .summary('one data set with the report of its import')
-    .description('Shows a data set: counts, classes, split, rejected files, duplicates.')
+    .description('Shows a data set: counts, classes, split, rejected files, duplicates, and whether the folder it came from has changed.')
     .argument('<dataset>', 'id (or its beginning) or name')
     .action((key: string) =>
       run((context) =>
         withReader(context, async (history) => {
           const found = await history.dataset(key)
-          context.terminal.result(found, () => describeDataset(found))
+          const sourceChange = await finish(context, checkSource(context.queue, homeFolder(context.home), found, listenerOf(context)))
+          context.terminal.result({ ...found, sourceChange }, () => describeDataset(found, sourceChange))
           return undefined
         }),
       ),
     )
-  describeUse(command, ['dataset show cifar10'], 'the whole record, with "report"')
+  describeUse(command, ['dataset show cifar10'], 'the whole record, with "report" and "sourceChange"')
+}
+
+const addRename: AddCommand = (parent, run) => {
+  const command = parent
+    .command('rename')
+    .summary('give a data set another name')
+    .description('Renames a data set; runs know it by its id and are not touched.')
+    .argument('<dataset>', 'id (or its beginning) or name')
+    .argument('<name>', 'the new name')
+    .action((key: string, name: string) =>
+      run((context) =>
+        withStudio(context, async (studio) => {
+          const renamed = await renameDataset(studio, key, name)
+          context.terminal.result({ dataset: renamed.id, name: renamed.name }, () => `${renamed.id} is now called ${printable(renamed.name)}.`)
+          return undefined
+        }),
+      ),
+    )
+  describeUse(command, ['dataset rename flowers garden'], '{"dataset","name"}')
 }
 
 const addRemove: AddCommand = (parent, run) => {
   const command = parent
     .command('remove')
     .summary('delete a data set and free its disk space')
-    .description('Removes a data set from the history and deletes its packed images. The folder they came from is not touched.')
+    .description('Removes a data set from the history and deletes its packed images. The folder they came from is not touched. Finished runs keep their figures.')
     .argument('<dataset>', 'id (or its beginning) or name')
-    .option('--force', 'also when a run needs it to be resumed')
+    .option('--force', 'also when a stopped or interrupted run needs it to be resumed')
     .action((key: string, options: { force?: boolean }) =>
       run((context) =>
         withStudio(context, async (studio) => {
           const removed = await removeDataset(studio, key, options.force ?? false)
+          await emptyTrash(studio, removed.id)
           const fields = { dataset: removed.id, name: removed.name, freedBytes: removed.packedBytes }
           context.terminal.result(fields, () => `Removed ${printable(removed.name)} (${removed.id}), ${formatBytes(removed.packedBytes)} freed.`)
           return undefined

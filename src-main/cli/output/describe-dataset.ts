@@ -1,31 +1,80 @@
-import type { DatasetRecord } from '../../../src-contract/domain/dataset'
+import type { DatasetRecord, ScanReport, SourceChange, SourceReport } from '../../../src-contract/domain/dataset'
 import { formatBytes, formatPairs, formatSeconds, formatTime, printable } from './format'
 
 const shown = 20
 
-export function describeDataset(dataset: DatasetRecord): string {
+/** @param change what is known of its source folder by now */
+export function describeDataset(dataset: DatasetRecord, change: SourceChange | null = null): string {
   const { counts, report } = dataset
   const pairs = formatPairs([
     ['data set', `${printable(dataset.name)} (${dataset.id})`],
     ['kind', dataset.kind],
     ['source', printable(dataset.sourcePath)],
+    ...(change === null ? [] : [['source now', describeChange(change)] as const]),
     ['images', `${counts.train + counts.valid + counts.test} of side ${dataset.imageSize}: ${counts.train} train, ${counts.valid} valid, ${counts.test} test`],
     ['split', report.split],
     ['classes', `${dataset.classes.length}: ${listed(dataset.classes, 12)}`],
     ['mean, deviation', `${round(dataset.mean)} / ${round(dataset.std)}`],
-    ['files', `${report.seen} seen, ${report.accepted} taken, ${report.rejected.length} rejected, ${report.ignored} ignored`],
-    ['source sizes', report.sizes.slice(0, 5).map(({ size, images }) => `${size} (${images})`).join(', ')],
-    ['duplicates', `${report.duplicates.images} images; ${report.duplicates.acrossSplits} across splits, ${report.duplicates.acrossClasses} across classes`],
+    ...reportPairs(report),
     ['packed', formatBytes(dataset.packedBytes)],
     ['fingerprint', dataset.fingerprint],
     ['imported', `${formatTime(dataset.createdAt)} UTC in ${formatSeconds(report.seconds)} (${Math.round(report.imagesPerSecond)} images/s, memory ${formatBytes(report.peakMemoryBytes)})`],
   ])
-  const rejected = report.rejected.slice(0, shown).map(({ path, reason }) => `  ${printable(path)}: ${printable(reason)}`)
-  if (report.rejected.length > shown) rejected.push(`  … and ${report.rejected.length - shown} more (all of them with --json)`)
-  const sections = [pairs]
-  if (report.warnings.length > 0) sections.push(`Worth a look:\n${report.warnings.map((warning) => `  ${printable(warning)}`).join('\n')}`)
-  if (rejected.length > 0) sections.push(`Rejected:\n${rejected.join('\n')}`)
-  return sections.join('\n\n')
+  return [pairs, ...remarks(report)].join('\n\n')
+}
+
+export function describeScan(report: ScanReport): string {
+  const { counts, classes, smallest, largest, differentSizes } = report
+  const pairs = formatPairs([
+    ['folder', printable(report.sourcePath)],
+    ['kind', report.kind],
+    ['images', `${report.accepted}: ${counts.train} train, ${counts.valid} valid, ${counts.test} test`],
+    ['classes', `${classes.length}: ${listed(classes, 12)}`],
+    ...reportPairs(report),
+    ['size range', `${smallest.width}x${smallest.height} to ${largest.width}x${largest.height}, ${differentSizes} different`],
+    ['suggested', `name ${printable(report.suggestedName)}, image size ${report.suggestedImageSize} (${formatBytes(report.estimatedBytes)} packed)`],
+    ['scanned', `in ${formatSeconds(report.seconds)}, memory ${formatBytes(report.peakMemoryBytes)}`],
+  ])
+  return [pairs, ...remarks(report)].join('\n\n')
+}
+
+/** A sentence on the folder that a data set came from. */
+export function describeChange({ state, added, removed, modified }: SourceChange): string {
+  switch (state) {
+    case 'unchanged':
+      return 'unchanged since the import'
+    case 'changed':
+      return `changed since the import: ${added} files added, ${removed} removed, ${modified} modified`
+    case 'missing':
+      return 'no longer there, or not to be read; it is not needed'
+    case 'unknown':
+      return 'not remembered at the import'
+  }
+}
+
+function reportPairs(report: SourceReport): [string, string][] {
+  const { duplicates } = report
+  return [
+    ['files', `${report.seen} seen, ${report.accepted} taken, ${report.rejectedCount} rejected, ${report.ignored} ignored`],
+    ['source sizes', report.sizes.slice(0, 5).map(({ size, images }) => `${size} (${images})`).join(', ')],
+    ['duplicates', `${duplicates.images} images; ${duplicates.withinSplits} within a split, ${duplicates.acrossSplits} across splits, ${duplicates.acrossClasses} across classes`],
+  ]
+}
+
+/** Warnings, rejected files and pairs of equal images, as far as there are any. */
+function remarks({ warnings, rejected, rejectedCount, duplicates }: SourceReport): string[] {
+  const section = (title: string, lines: readonly string[], more: number): string[] => {
+    if (lines.length === 0) return []
+    const rest = more > 0 ? `\n  … and ${more} more` : ''
+    return [`${title}:\n${lines.map((line) => `  ${printable(line)}`).join('\n')}${rest}`]
+  }
+  const { pairs } = duplicates
+  const equal = pairs.slice(0, shown).map(([one, other]) => `${one.path} (${one.role}, ${one.class}) = ${other.path} (${other.role}, ${other.class})`)
+  return [
+    ...section('Worth a look', warnings, 0),
+    ...section('Equal images', equal, pairs.length - equal.length),
+    ...section('Rejected', rejected.slice(0, shown).map(({ path, reason }) => `${path}: ${reason}`), rejectedCount - Math.min(shown, rejected.length)),
+  ]
 }
 
 function listed(names: readonly string[], most: number): string {

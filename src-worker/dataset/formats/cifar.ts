@@ -1,11 +1,13 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Role } from '../../../src-contract/domain/choices'
 import { StudioError } from '../../../src-contract/errors'
-import { pixelsToSquare } from '../../tensor/images'
-import type { Format, Source, SourceImage } from '../source'
+import type { Pace } from '../pace'
+import { Rejections } from '../rejections'
+import type { ImageReader, Listed, Source, SourceImage } from '../source'
+import { SourceStamps } from '../source-stamps'
 import { cifar10Classes } from './cifar-names'
-import { entriesOf } from './walk-folder'
+import type { Entry } from './walk-folder'
 
 const side = 32
 const plane = side * side
@@ -21,71 +23,90 @@ interface Variant {
 }
 
 /** The binary versions: records of label bytes and three planes of 32 x 32 bytes, red, green, blue. */
-export const cifar10 = cifarFormat({ kind: 'cifar-10', labelBytes: 1, classes: 10, files: /^(data_batch_\d+|test_batch)\.bin$/, namesFile: 'batches.meta.txt', expectedFiles: 6 })
-export const cifar100 = cifarFormat({ kind: 'cifar-100', labelBytes: 2, classes: 100, files: /^(train|test)\.bin$/, namesFile: 'fine_label_names.txt', expectedFiles: 2 })
+export const listCifar10 = lister({ kind: 'cifar-10', labelBytes: 1, classes: 10, files: /^(data_batch_\d+|test_batch)\.bin$/, namesFile: 'batches.meta.txt', expectedFiles: 6 })
+export const listCifar100 = lister({ kind: 'cifar-100', labelBytes: 2, classes: 100, files: /^(train|test)\.bin$/, namesFile: 'fine_label_names.txt', expectedFiles: 2 })
 
 /** The Python version holds pickles, which are never opened. */
-export function refusePickles(folder: string): void {
-  const pickle = entriesOf(folder).find((name) => /^(data_batch_\d|test_batch|batches\.meta|meta)$/.test(name) || /\.(pkl|pickle|pt|pth|h5)$/.test(name))
+export function refusePickles(folder: string, entries: readonly Entry[]): void {
+  const pickle = entries.find(({ name }) => /^(data_batch_\d|test_batch|batches\.meta|meta)$/.test(name) || /\.(pkl|pickle|pt|pth|h5)$/.test(name))
   if (pickle !== undefined) {
-    throw new StudioError('cifar-malformed', `${join(folder, pickle)} is a Python pickle, which can run code and is never opened. Use the binary version of the data set.`)
+    throw new StudioError('cifar-malformed', `${join(folder, pickle.name)} is a Python pickle, which can run code and is never opened. Use the binary version of the data set.`)
   }
 }
 
-function cifarFormat(variant: Variant): Format {
-  return {
-    recognises: (folder) => entriesOf(folder).some((name) => variant.files.test(name)),
-    open: (folder) => openCifar(folder, variant),
+function lister(variant: Variant): (folder: string, entries: readonly Entry[], pace: Pace) => Promise<Listed | null> {
+  return (folder, entries, pace) => {
+    const files = entries.filter(({ name, kind }) => variant.files.test(name) && (kind === 'file' || kind === 'link')).map(({ name }) => name)
+    if (files.length === 0) return Promise.resolve(null)
+    const stamps = new SourceStamps()
+    for (const name of files) {
+      const { size, mtimeMs } = statSync(join(folder, name))
+      stamps.add(name, size, mtimeMs)
+    }
+    return Promise.resolve({ stamps, open: () => openCifar(folder, files, entries.length - files.length, variant, stamps, pace) })
   }
 }
 
-function openCifar(folder: string, variant: Variant): Source {
-  const files = entriesOf(folder).filter((name) => variant.files.test(name))
+async function openCifar(folder: string, files: readonly string[], ignored: number, variant: Variant, stamps: SourceStamps, pace: Pace): Promise<Source> {
   const record = variant.labelBytes + 3 * plane
   const warnings = files.length < variant.expectedFiles ? [`${files.length} of ${variant.expectedFiles} files are there: ${files.join(', ')}.`] : []
   const images: SourceImage[] = []
   for (const name of files) {
     const path = join(folder, name)
-    const { size } = statSync(path)
-    if (size === 0 || size % record !== 0) {
-      throw new StudioError('cifar-malformed', `${path} has ${size} bytes, which is no multiple of the ${record} bytes of a ${variant.kind} record. Download it again, or check that it is the binary version.`)
-    }
     const role: Role = name.startsWith('test') ? 'test' : 'train'
-    readLabels(path, size / record, record, variant).forEach((label, number) => images.push(cifarImage(path, number, role, label, record, variant)))
+    const labels = readLabels(path, record, variant)
+    labels.forEach((label, number) => images.push({ path, number, role, label }))
+    await pace.step(labels.length)
   }
   const { classes, warning } = classNames(folder, variant)
   if (warning !== null) warnings.push(warning)
-  return { kind: variant.kind, classes, images, rejected: [], ignored: entriesOf(folder).length - files.length, warnings }
+  return { kind: variant.kind, classes, images, rejected: new Rejections(), ignored, warnings, stamps, reader: () => new CifarReader(record, variant.labelBytes) }
 }
 
-function readLabels(path: string, records: number, record: number, variant: Variant): number[] {
-  const bytes = readFileSync(path)
-  return Array.from({ length: records }, (_, number) => {
-    const label = bytes[number * record + variant.labelBytes - 1] ?? 255
-    if (label >= variant.classes) throw new StudioError('cifar-malformed', `${path}, record ${number}: label ${label} is not below ${variant.classes}. Is this really the binary version of ${variant.kind}?`)
-    return label
-  })
+function readLabels(path: string, record: number, variant: Variant): Uint8Array {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    if (size === 0 || size % record !== 0) {
+      throw new StudioError('cifar-malformed', `${path} has ${size} bytes, which is no multiple of the ${record} bytes of a ${variant.kind} record. Download it again, or check that it is the binary version.`)
+    }
+    const labels = new Uint8Array(size / record)
+    for (let number = 0; number < labels.length; number++) {
+      readSync(file, labels, number, 1, number * record + variant.labelBytes - 1)
+      const label = labels[number] ?? 0
+      if (label >= variant.classes) throw new StudioError('cifar-malformed', `${path}, record ${number}: label ${label} is not below ${variant.classes}. Is this really the binary version of ${variant.kind}?`)
+    }
+    return labels
+  } finally {
+    closeSync(file)
+  }
 }
 
-function cifarImage(path: string, number: number, role: Role, label: number, record: number, variant: Variant): SourceImage {
-  return {
-    name: `${path}, record ${number}`,
-    role,
-    label,
-    size: () => ({ width: side, height: side }),
-    square: (wanted) => {
-      const bytes = Buffer.alloc(3 * plane)
-      const file = openSync(path, 'r')
-      try {
-        const read = readSync(file, bytes, 0, bytes.length, number * record + variant.labelBytes)
-        if (read !== bytes.length) throw new Error('the file became shorter while it was read')
-      } finally {
-        closeSync(file)
-      }
-      const pixels = new Uint8Array(3 * plane)
-      for (let at = 0; at < plane; at++) for (let channel = 0; channel < 3; channel++) pixels[at * 3 + channel] = bytes[channel * plane + at] ?? 0
-      return pixelsToSquare({ width: side, height: side, channels: 3, data: pixels }, wanted)
-    },
+/** Keeps the file open that is being read. */
+class CifarReader implements ImageReader {
+  private open: { readonly path: string; readonly file: number } | null = null
+  private readonly planes = Buffer.alloc(3 * plane)
+
+  constructor(
+    private readonly record: number,
+    private readonly labelBytes: number,
+  ) {}
+
+  load({ path, number }: SourceImage) {
+    if (this.open?.path !== path) {
+      this.close()
+      this.open = { path, file: openSync(path, 'r') }
+    }
+    const read = readSync(this.open.file, this.planes, 0, this.planes.length, (number ?? 0) * this.record + this.labelBytes)
+    if (read !== this.planes.length) throw new Error('the file became shorter while it was read')
+    const data = new Uint8Array(3 * plane)
+    for (let at = 0; at < plane; at++) for (let channel = 0; channel < 3; channel++) data[at * 3 + channel] = this.planes[channel * plane + at] ?? 0
+    return { kind: 'pixels', pixels: { width: side, height: side, channels: 3, data } } as const
+  }
+
+  close(): void {
+    if (this.open !== null) closeSync(this.open.file)
+    this.open = null
   }
 }
 

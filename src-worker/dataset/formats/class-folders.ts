@@ -1,9 +1,13 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import type { Role } from '../../../src-contract/domain/choices'
-import { imageHeader, largestFileBytes, squareOf } from '../image-files/image-file'
-import type { Format, SourceImage } from '../source'
-import { entriesOf, isClutter, isFolder, walkFolder, type Walk } from './walk-folder'
+import { StudioError } from '../../../src-contract/errors'
+import { largestFileBytes } from '../image-files/image-file'
+import type { Pace } from '../pace'
+import { Rejections } from '../rejections'
+import type { ImageReader, Listed, SourceImage } from '../source'
+import { SourceStamps } from '../source-stamps'
+import { entriesOf, subfolders, walkFolder, type Entry } from './walk-folder'
 
 const roleNames: ReadonlyMap<string, Role> = new Map([
   ['train', 'train'],
@@ -13,52 +17,65 @@ const roleNames: ReadonlyMap<string, Role> = new Map([
   ['test', 'test'],
 ])
 
+/** Labels are stored in 16 bits. */
+const mostClasses = 65_536
+
 /** One folder a class, or train/, val/ and test/ with one folder a class in each. Files deeper down belong to their class. */
-export const classFolders: Format = {
-  recognises: (folder) => subfolders(folder).length > 0,
-  open: (folder) => {
-    const top = subfolders(folder)
-    const roleFolders = top.flatMap((name) => {
-      const role = roleNames.get(name.toLowerCase())
-      return role === undefined ? [] : [{ role, path: join(folder, name) }]
-    })
-    const parts = roleFolders.length > 0 ? roleFolders : [{ role: 'train' as const, path: folder }]
-    const root = realpathSync(folder)
-    const walk: Walk = { files: [], rejected: [], ignored: 0 }
-    const classes = [...new Set(parts.flatMap(({ path }) => subfolders(path)))].sort()
-    const warnings = caseTwins(classes)
-    const images: SourceImage[] = []
-    if (roleFolders.length > 0) walk.ignored += entriesOf(folder).length - roleFolders.length
-    for (const { role, path } of parts) {
-      walk.ignored += entriesOf(path).length - subfolders(path).length
-      for (const name of subfolders(path)) {
-        const inClass: Walk = { files: [], rejected: walk.rejected, ignored: 0 }
-        walkFolder(join(path, name), root, inClass)
-        walk.ignored += inClass.ignored
-        if (inClass.files.length === 0) warnings.push(`Class "${name}" has no image in ${path}.`)
-        for (const file of inClass.files) images.push(imageFile(file, role, classes.indexOf(name)))
+export async function listClassFolders(folder: string, entries: readonly Entry[], pace: Pace): Promise<Listed | null> {
+  const top = subfolders(folder, entries)
+  if (top.length === 0) return null
+  const roleFolders = top.flatMap((name) => {
+    const role = roleNames.get(name.toLowerCase())
+    return role === undefined ? [] : [{ role, path: join(folder, name) }]
+  })
+  const rejected = new Rejections()
+  const stamps = new SourceStamps()
+  let ignored = roleFolders.length > 0 ? entries.length - roleFolders.length : 0
+  const parts: { role: Role; path: string; names: string[] }[] = []
+  for (const { role, path } of roleFolders.length > 0 ? roleFolders : [{ role: 'train' as const, path: folder }]) {
+    const inside = path === folder ? entries : await entriesOf(path, pace)
+    const names = subfolders(path, inside)
+    ignored += inside.length - names.length
+    parts.push({ role, path, names })
+  }
+  const classes = [...new Set(parts.flatMap(({ names }) => names))].sort()
+  if (classes.length > mostClasses) throw new StudioError('dataset-unrecognised', `${folder} has ${classes.length} class folders; at most ${mostClasses} are possible.`)
+  const labels = new Map(classes.map((name, label) => [name, label]))
+  const warnings = caseTwins(classes)
+  const images: SourceImage[] = []
+  const root = realpathSync(folder)
+  for (const { role, path, names } of parts) {
+    for (const name of names) {
+      const before = images.length
+      const sink = {
+        file: (file: string, { size, mtimeMs }: { size: number; mtimeMs: number }) => {
+          stamps.add(relative(folder, file), size, mtimeMs)
+          images.push({ path: file, number: null, role, label: labels.get(name) ?? 0 })
+        },
+        reject: (file: string, reason: string) => rejected.add(file, reason),
+        ignore: () => {
+          ignored += 1
+        },
       }
+      await walkFolder(join(path, name), root, sink, pace)
+      if (images.length === before) warnings.push(`Class "${name}" has no image in ${path}.`)
     }
-    return { kind: 'class-folders', classes, images, rejected: walk.rejected, ignored: walk.ignored, warnings }
+  }
+  return { stamps, open: () => Promise.resolve({ kind: 'class-folders', classes, images, rejected, ignored, warnings, stamps, reader: () => fileReader }) }
+}
+
+const fileReader: ImageReader = {
+  load: ({ path }) => {
+    const file = openSync(path, 'r')
+    try {
+      const { size } = fstatSync(file)
+      if (size > largestFileBytes) throw new Error(`the file has ${size} bytes; at most ${largestFileBytes} are read`)
+      return { kind: 'file', bytes: readFileSync(file) }
+    } finally {
+      closeSync(file)
+    }
   },
-}
-
-function subfolders(folder: string): string[] {
-  return entriesOf(folder).filter((name) => !isClutter(name) && !name.includes('\ufffd') && isFolder(join(folder, name)))
-}
-
-function imageFile(path: string, role: Role, label: number): SourceImage {
-  const read = () => {
-    const { size } = statSync(path)
-    if (size > largestFileBytes) throw new Error(`the file has ${size} bytes; at most ${largestFileBytes} are read`)
-    return readFileSync(path)
-  }
-  const sizeOf = () => {
-    const header = imageHeader(read(), true)
-    if (header === null) throw new Error('its header gives no size')
-    return header
-  }
-  return { name: path, role, label, size: sizeOf, square: (side, note) => squareOf(read(), side, note) }
+  close: () => undefined,
 }
 
 function caseTwins(classes: readonly string[]): string[] {

@@ -25,8 +25,8 @@ export interface CheckedImage {
 export interface ImageFormat {
   /** Whether the first bytes are those of this format. */
   matches(bytes: Buffer): boolean
-  /** Null: the header lies further back than `bytes` reach. Throws BadImage. */
-  header(bytes: Buffer, whole: boolean): ImageHeader | null
+  /** Throws BadImage. */
+  header(bytes: Buffer): ImageHeader
   /** Throws BadImage with what is wrong and at which byte. */
   check(bytes: Buffer): CheckedImage
 }

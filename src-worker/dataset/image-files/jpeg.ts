@@ -13,7 +13,7 @@ const unsupported: Readonly<Record<number, string>> = {
 /** Markers in order, with the segments' own contents skipped, so that a thumbnail inside one is never mistaken for the image. */
 export const jpeg: ImageFormat = {
   matches: (bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff,
-  header: (bytes, whole) => {
+  header: (bytes) => {
     for (const { marker, at } of markers(bytes)) {
       if (isFrame(marker)) {
         if (at + 10 > bytes.length) break
@@ -21,8 +21,7 @@ export const jpeg: ImageFormat = {
       }
       if (marker === 0xda) throw new BadImage(`JPEG: image data at byte ${at} before any size`)
     }
-    if (whole) throw new BadImage('JPEG: no image size in it; it is damaged or cut off')
-    return null
+    throw new BadImage('JPEG: no image size in it; it is damaged or cut off')
   },
   check: (bytes) => {
     const notes: string[] = []

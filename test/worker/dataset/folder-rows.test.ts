@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ImportReport } from '../../../src-contract/domain/dataset'
+import { defaultSplit, type ImportReport } from '../../../src-contract/domain/dataset'
 import type { ImportJob } from '../../../src-contract/worker-protocol'
 import { openPackedDataset } from '../../../src-worker/dataset/packed-dataset'
 import { runImportJob } from '../../../src-worker/jobs/import-job'
@@ -27,7 +27,7 @@ afterEach(() => {
 })
 
 const job = (more: Partial<ImportJob> = {}): ImportJob =>
-  ({ kind: 'import', datasetId: 'd', name: null, sourcePath: set, folder: join(folder, 'packed'), imageSize: null, forbidden: [], ...more })
+  ({ kind: 'import', datasetId: 'd', name: null, sourcePath: set, folder: join(folder, 'packed'), imageSize: null, split: defaultSplit, forbidden: [], ...more })
 
 async function imported(more: Partial<ImportJob> = {}) {
   rmSync(join(folder, 'packed'), { recursive: true, force: true })
@@ -234,15 +234,12 @@ describe('permission and change', () => {
 
   it('a file that goes away or grows between the two passes is rejected or taken whole, the rest imports', async () => {
     two()
-    let turns = 0
     const changing: JobContext = {
       ...context,
-      turn: () => {
-        if (++turns === 1) {
-          rmSync(join(set, 'cat/0.jpg'))
-          appendFileSync(join(set, 'cat/1.jpg'), Buffer.alloc(100))
-        }
-        return Promise.resolve()
+      emit: (event) => {
+        if (event.kind !== 'progress' || event.progress.phase !== 'Packing' || event.progress.done > 0) return
+        rmSync(join(set, 'cat/0.jpg'))
+        appendFileSync(join(set, 'cat/1.jpg'), Buffer.alloc(100))
       },
     }
     const { dataset } = await runImportJob(job(), changing)

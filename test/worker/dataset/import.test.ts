@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-node-gpu'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ImportJob } from '../../../src-contract/worker-protocol'
 import { epochBatches, trainBatches } from '../../../src-worker/dataset/batches'
+import { defaultSplit } from '../../../src-contract/domain/dataset'
 import { openPackedDataset } from '../../../src-worker/dataset/packed-dataset'
 import { runImportJob } from '../../../src-worker/jobs/import-job'
 import { quietContext as context } from '../../helpers/job-context'
@@ -19,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function job(sourcePath: string, more: Partial<ImportJob> = {}): ImportJob {
-  return { kind: 'import', datasetId: 'd1', name: null, sourcePath, folder: join(folder, 'packed'), imageSize: null, forbidden: [], ...more }
+  return { kind: 'import', datasetId: 'd1', name: null, sourcePath, folder: join(folder, 'packed'), imageSize: null, split: defaultSplit, forbidden: [], ...more }
 }
 
 /** Two classes of three small real images each. */

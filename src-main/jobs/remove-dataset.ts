@@ -1,0 +1,93 @@
+/**
+ * Removing a data set with a way back: its folder is set aside as `datasets/.trash-<id>` and its row is marked, and only
+ * emptying the trash frees the disk. The row decides: what a crash leaves half-done is set right by `emptyTrash`.
+ */
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunState } from '../../src-contract/domain/choices'
+import type { DatasetRecord } from '../../src-contract/domain/dataset'
+import { StudioError } from '../../src-contract/errors'
+import { diskError } from '../system/disk-error'
+import { datasetFolder, type HomeFolder } from '../system/home-folder'
+import { freeName } from './dataset-name'
+import type { Studio } from './studio'
+
+const prefix = '.trash-'
+
+/** Runs that still need their data set; of these, a stopped or interrupted one may be given up. */
+const unfinished: readonly RunState[] = ['queued', 'running', 'paused', 'interrupted', 'stopped']
+const dormant: readonly RunState[] = ['interrupted', 'stopped']
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+type Removal = Pick<Studio, 'history' | 'home'>
+
+/**
+ * Takes a data set out of the history, with its images set aside until the trash is emptied. Finished runs keep their
+ * rows and rankings. Throws 'dataset-in-use' with the names of the runs that are not finished.
+ * @param force also when only stopped and interrupted runs need it
+ */
+export async function removeDataset({ history, home }: Removal, idOrName: string, force: boolean): Promise<DatasetRecord> {
+  const dataset = await history.dataset(idOrName)
+  const needing = force ? unfinished.filter((state) => !dormant.includes(state)) : unfinished
+  const users = (await history.runs()).filter((run) => run.config.datasetId === dataset.id && needing.includes(run.state))
+  if (users.length > 0) {
+    const names = users.map(({ id, name, state }) => `${id} (${name}, ${state})`).join(', ')
+    throw new StudioError('dataset-in-use', `Data set "${dataset.name}" is needed by ${names}. Finish or delete ${users.length === 1 ? 'that run' : 'those runs'} first; with --force stopped and interrupted runs are given up.`)
+  }
+  const removed = { ...dataset, removedAt: new Date().toISOString() }
+  history.changeDataset(removed)
+  move(datasetFolder(home, dataset.id), trashFolder(home, dataset.id))
+  return removed
+}
+
+/** Brings a removed data set back, under a free name where its own was given away meanwhile. */
+export async function undoRemoveDataset({ history, home }: Removal, id: string): Promise<DatasetRecord> {
+  const removed = history.removedDataset(id)
+  if (removed === null || !existsSync(trashFolder(home, id))) throw new StudioError('dataset-missing', `The data set ${removed?.name ?? id} is gone: its images are no longer on the disk. Import it again.`)
+  const back: Writable<DatasetRecord> = { ...removed, name: freeName((await history.datasets()).map(({ name }) => name), removed.name) }
+  delete back.removedAt
+  history.changeDataset(back)
+  move(trashFolder(home, id), datasetFolder(home, id))
+  return back
+}
+
+/**
+ * Frees the disk of removed data sets, of all or of one. Sets right what a crash left: a folder in the trash whose data
+ * set is not removed goes back, one whose data set is removed and that was not yet set aside goes too.
+ */
+export async function emptyTrash({ history, home }: Removal, only?: string): Promise<void> {
+  const kept = new Set((await history.datasets()).map(({ id }) => id))
+  for (const name of readdirSync(home.datasets)) {
+    const inTrash = name.startsWith(prefix)
+    const id = inTrash ? name.slice(prefix.length) : name
+    if (only !== undefined && id !== only) continue
+    if (kept.has(id)) {
+      if (inTrash) move(join(home.datasets, name), datasetFolder(home, id))
+    } else if (inTrash || history.removedDataset(id) !== null) {
+      erase(join(home.datasets, name))
+    }
+  }
+}
+
+function trashFolder(home: HomeFolder, id: string): string {
+  // Through datasetFolder, which refuses what is no id.
+  return join(home.datasets, prefix + datasetFolder(home, id).slice(home.datasets.length + 1))
+}
+
+function move(from: string, to: string): void {
+  if (!existsSync(from) || existsSync(to)) return
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    throw diskError(error, `The folder ${from} cannot be moved to ${to}`)
+  }
+}
+
+function erase(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch (error) {
+    throw diskError(error, `The data set is out of the history, but its folder ${folder} could not be deleted`)
+  }
+}

@@ -1,0 +1,30 @@
+import { decodeToSquare, type ImageType } from '../../tensor/images'
+import { BadImage, type CheckedImage } from './bad-image'
+import type { ImageFile } from './image-file'
+
+/** Pixels of a checked file as a square of `side` pixels. Throws BadImage. `note` hears what deserves a look. */
+export function squareOf({ type, image }: ImageFile, side: number, note: (clause: string) => void): Uint8Array {
+  try {
+    const pixels = decode(type, image, side)
+    image.notes.forEach(note)
+    return pixels
+  } catch (error) {
+    if (error instanceof BadImage) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new BadImage(`${type.toUpperCase()}: it cannot be decoded (${reason})`)
+  }
+}
+
+/**
+ * The decoder takes a JPEG without end marker for a cut one, and with an end marker put there it fills what is missing
+ * with grey and says nothing. So two different fillings are decoded: equal pixels show that neither was looked at.
+ */
+function decode(type: ImageType, { bytes, channels, unterminated }: CheckedImage, side: number): Uint8Array {
+  if (unterminated !== true) return decodeToSquare(type, bytes, channels, side)
+  const filled = (filling: number) => Buffer.concat([bytes, Buffer.alloc(256, filling), Buffer.of(0xff, 0xd9)])
+  const pixels = decodeToSquare(type, filled(0x5a), channels, side)
+  if (Buffer.compare(pixels, decodeToSquare(type, filled(0x36), channels, side)) !== 0) {
+    throw new BadImage(`JPEG: cut off at byte ${bytes.length}, pixels are missing`)
+  }
+  return pixels
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { datasetKinds } from '../../src-contract/domain/choices'
+import type { PackedMeta } from '../../src-contract/domain/dataset'
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const channels = v.strictTuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())])
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'))
+const records = v.array(whole)
+
+const schema = v.strictObject({
+  format: v.literal(1),
+  name: v.string(),
+  kind: v.picklist(datasetKinds),
+  imageSize: v.pipe(whole, v.minValue(1), v.maxValue(4096)),
+  classes: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(65_536)),
+  records: whole,
+  mean: channels,
+  std: channels,
+  fingerprint: v.string(),
+  contentSha256: v.optional(sha256),
+  order: v.strictObject({ train: records, valid: records, test: records }),
+}) satisfies v.GenericSchema<unknown, PackedMeta>
+
+/** The content of a meta.json, or a clause that names the field that is wrong. */
+export function parseMeta(text: string): PackedMeta | { readonly wrong: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return { wrong: `is no JSON (${error instanceof Error ? error.message : String(error)})` }
+  }
+  const parsed = v.safeParse(schema, value, { abortEarly: true })
+  if (!parsed.success) {
+    const [issue] = parsed.issues
+    return { wrong: `has a wrong "${v.getDotPath(issue) ?? 'content'}": ${issue.message}` }
+  }
+  const meta = parsed.output
+  for (const role of ['train', 'valid', 'test'] as const) {
+    const outside = meta.order[role].find((record) => record >= meta.records)
+    if (outside !== undefined) return { wrong: `has a wrong "order.${role}": record ${outside} of ${meta.records}` }
+  }
+  if (meta.contentSha256 !== undefined && meta.fingerprint !== fingerprintOf(meta, meta.contentSha256)) return { wrong: 'has a "fingerprint" that does not fit its other fields' }
+  return meta
+}
+
+/** SHA-256 over size, class names, roles with their order, and the SHA-256 of images.bin, which holds pixels and labels. */
+export function fingerprintOf({ imageSize, classes, order }: Pick<PackedMeta, 'imageSize' | 'classes' | 'order'>, contentSha256: string): string {
+  const { train, valid, test } = order
+  return createHash('sha256').update(JSON.stringify([imageSize, classes, { train, valid, test }])).update(contentSha256).digest('hex')
+}
