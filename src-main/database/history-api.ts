@@ -104,8 +104,6 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   changeDataset(record: DatasetRecord): void
   /** The record of a data set that was removed, else null. */
   removedDataset(id: string): DatasetRecord | null
-  /** Takes the row away for good. */
-  removeDataset(id: string): void
 
   addRun(run: NewRun): void
   /**

@@ -22,7 +22,6 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
     addDataset: (record) => change(() => datasets.add(record)),
     changeDataset: (record) => change(() => datasets.change(record)),
     removedDataset: (id) => translated(path, () => datasets.removed(id)),
-    removeDataset: (id) => change(() => datasets.remove(id)),
 
     addRun: (run) => change(() => runs.add(run)),
     startRun: (runId, start) =>

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'vite'
 
+export { seededRandom } from './seeded-random'
+
 export interface Fact {
   readonly access?: string
   readonly ownerPid?: number
@@ -90,17 +92,6 @@ export function startHistoryProcess(script: string, args: readonly string[], pre
       child.kill('SIGKILL')
       await ended
     },
-  }
-}
-
-/** Uniform in [0, 1) from a seed; tests print the seed, and the same seed gives the same moments. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
 

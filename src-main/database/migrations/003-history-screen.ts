@@ -3,8 +3,9 @@
  * nothing else, curves in packed pages, and rankings without what all of them share. A ranking's facts (architectures,
  * sizes, truth) are the same for every ranking of one list, so they are kept once; its own scores are two numbers a row.
  */
-import type { RankingRow } from '../../../src-contract/domain/ranking'
+import type { RankingRow, RankingSummary } from '../../../src-contract/domain/ranking'
 import { packRanking } from '../ranking-pack'
+import { runFigures } from '../run-figures'
 import type { Connection } from '../sqlite'
 
 const schema = `
@@ -87,6 +88,11 @@ export function historyScreen(db: Connection): void {
     const { list, scores, scoresSha256 } = packRanking(parsed)
     db.prepare('INSERT INTO ranking_lists (sha256, facts) VALUES (?, ?) ON CONFLICT DO NOTHING').run(list.sha256, list.facts)
     db.prepare('INSERT INTO ranking_tables (ranking, list, scores, sha256) SELECT ?, number, ?, ? FROM ranking_lists WHERE sha256 = ?').run(ranking, scores, scoresSha256, list.sha256)
+  }
+  const summaries = db.prepare<[], { run: number; summary: string }>("SELECT run, summary FROM rankings WHERE state = 'finished' AND summary IS NOT NULL ORDER BY number")
+  for (const { run, summary } of summaries.all()) {
+    const figures = runFigures(JSON.parse(summary) as RankingSummary)
+    db.prepare('UPDATE runs SET figures = ? WHERE number = ?').run(figures === null ? null : JSON.stringify(figures), run)
   }
   db.exec('DROP TABLE ranking_rows')
 }

@@ -10,7 +10,6 @@ export function datasetTable(db: Connection) {
   const removedOne = db.prepare<[string], { record: string }>("SELECT record FROM datasets WHERE id = ? AND record ->> '$.removedAt' IS NOT NULL")
   const change = db.prepare<[string, string, string]>('UPDATE datasets SET name = ?, record = ? WHERE id = ?')
   const insert = db.prepare<[string, string, string, string]>('INSERT INTO datasets (id, name, created_at, record) VALUES (?, ?, ?, ?)')
-  const remove = db.prepare<[string]>('DELETE FROM datasets WHERE id = ?')
   const find = findOne((where) => db.prepare<[string], { id: string; record: string }>(`SELECT id, record FROM (SELECT * FROM datasets WHERE ${there}) ${where}`), { byName: true, missing: 'dataset-missing', noun: 'data set' })
   const parsed = (row: { record: string }): DatasetRecord => JSON.parse(row.record) as DatasetRecord
   return {
@@ -26,9 +25,6 @@ export function datasetTable(db: Connection) {
     },
     change(record: DatasetRecord): void {
       if (change.run(record.name, JSON.stringify(record), record.id).changes === 0) throw new StudioError('dataset-missing', `There is no data set "${record.id}" in the history.`)
-    },
-    remove(id: string): void {
-      if (remove.run(id).changes === 0) throw new StudioError('dataset-missing', `There is no data set "${id}" in the history.`)
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { MetricRow } from '../../../src-contract/domain/run'
+import type { SeriesAnswer, SeriesRequest } from '../../../src-contract/domain/series'
 import { StudioError } from '../../../src-contract/errors'
 import { hashOf, type RowValues } from '../rows-hash'
 import type { Connection } from '../sqlite'
@@ -53,7 +54,7 @@ export function metricTable(db: Connection) {
       const found = extremes.get(run)
       return found === undefined ? noLoss : { ...found, last: last.get(run)?.loss ?? null }
     },
-    series: pages.series,
+    series: (run: number, request: Omit<SeriesRequest, 'runId'>): SeriesAnswer => pages.series(run, request),
     count: (run: number): number => count.get(run)?.n ?? 0,
     page(run: number, range: { readonly from: number; readonly to: number } | null, after: MetricPosition | null): MetricPage {
       const [step, stage] = after ?? [(range?.from ?? 0) - 1, Number.MAX_SAFE_INTEGER]

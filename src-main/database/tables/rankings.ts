@@ -1,4 +1,5 @@
 import type { RankingConfig, RankingRecord, RankingRow, RankingSummary } from '../../../src-contract/domain/ranking'
+import type { RankingEntries, RankingEntriesRequest, RankingScatter } from '../../../src-contract/domain/ranking-view'
 import type { LiveScore } from '../../../src-contract/worker-protocol'
 import { StudioError } from '../../../src-contract/errors'
 import { findOne } from '../find-one'
@@ -83,8 +84,8 @@ export function rankingTable(db: Connection) {
       const rows = tables.rows(ranking, from, pageRows)
       return { rows, next: rows.length < pageRows ? null : from + rows.length - 1 }
     },
-    entries: tables.entries,
-    scatter: tables.scatter,
+    entries: (ranking: number, request: Omit<RankingEntriesRequest, 'rankingId'>): RankingEntries => tables.entries(ranking, request),
+    scatter: (ranking: number): RankingScatter => tables.scatter(ranking),
     abandonUnfinished(): void {
       abandon.run()
     },

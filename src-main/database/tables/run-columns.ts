@@ -54,5 +54,5 @@ export function columnValue(column: RunColumn): RawBuilder<unknown> {
   if (known !== undefined) return known
   if ((rankingColumns as readonly string[]).includes(column)) return sql`runs.figures ->> ${`$.${column}`}`
   if (column.startsWith('config.')) return sql`runs.config ->> ${`$.${column.slice('config.'.length)}`}`
-  throw new StudioError('bad-argument', `"${String(column)}" is no column of the table of runs.`)
+  throw new StudioError('bad-argument', `"${column}" is no column of the table of runs.`)
 }

@@ -39,7 +39,7 @@ export function runQueries(db: Connection) {
   return {
     query(request: RunTableRequest): RunTablePage {
       // Sorting carries numbers only; the cells are read for the rows of the page.
-      const page = all<{ number: number }>(ordered(selected(request).select('runs.number'), request).limit(request.limit).offset(request.offset)).map(({ number }) => number)
+      const page = all<{ number: number }>(ordered(request).select('runs.number').limit(request.limit).offset(request.offset)).map(({ number }) => number)
       const total = all<{ runs: number }>(selected(request).select(({ fn }) => fn.countAll<number>().as('runs')))[0]?.runs ?? 0
       return { rows: page.length === 0 ? [] : all<FoundRow>(cells(page, request)).map((row) => shown(row, request)), total, groups: groupsOf(request) }
     },
@@ -57,15 +57,12 @@ export function runQueries(db: Connection) {
   }
 }
 
-function selected(request: RunTableRequest) {
-  const base = compiler.selectFrom('runs').where((where) => where.and([visible(request.shown), ...request.filters.map(condition), ...words(request.search).map(mentions)]))
-  return base
+function selected({ shown: which, filters, search }: RunTableRequest) {
+  return compiler.selectFrom('runs').where((where) => where.and([visible(which), ...filters.map(condition), ...words(search).map(mentions)]))
 }
 
-type Selected = ReturnType<typeof selected>
-
 /** Pinned first, then by group so that groups stay together, then as asked, then the newest: an order without ties. */
-function ordered<Query extends { orderBy: Selected['orderBy'] }>(query: Query, request: RunTableRequest): ReturnType<Selected['orderBy']> {
+function ordered(request: RunTableRequest) {
   const keys: RawBuilder<unknown>[] = [sql`runs.pinned DESC`]
   if (request.group !== null) keys.unshift(sql`${columnValue(request.group)} IS NULL, ${columnValue(request.group)}`)
   for (const { column, descending } of request.sort) {
@@ -73,7 +70,7 @@ function ordered<Query extends { orderBy: Selected['orderBy'] }>(query: Query, r
     // What a run does not have comes last either way.
     keys.push(descending ? sql`${value} DESC NULLS LAST` : sql`${value} ASC NULLS LAST`)
   }
-  return query.orderBy(sql.join([...keys, sql`runs.number DESC`]))
+  return selected(request).orderBy(sql.join([...keys, sql`runs.number DESC`]))
 }
 
 function cells(page: readonly number[], { columns, group }: RunTableRequest) {
