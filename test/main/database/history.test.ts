@@ -31,9 +31,13 @@ test('what is stored comes back equal, also after reopening', async () => {
   expect(await allMetrics(history, 'run-1')).toEqual(metricRows(0, 1000))
   expect(await history.checkpoints('run-1')).toEqual([{ step: 1000, path: folder, bytes: 2 ** 40, weightsSha256: 'abc' }])
   expect(history.verifyRun('run-1')).toBe(true)
-  history.removeDataset('data-1')
+  const removed = { ...exampleDataset('data-1', 'pets'), removedAt: '2025-02-01T00:00:00.000Z' }
+  history.changeDataset(removed)
   expect(await history.datasets()).toEqual([])
-  expect(() => history.removeDataset('data-1')).toThrow(/no data set/)
+  await expect(history.dataset('pets')).rejects.toMatchObject({ code: 'dataset-missing' })
+  await expect(history.dataset('data-1')).rejects.toMatchObject({ code: 'dataset-missing' })
+  expect(history.removedDataset('data-1')).toEqual(removed)
+  expect(() => history.changeDataset({ ...removed, id: 'data-2' })).toThrow(/no data set/)
   await close()
 })
 

@@ -193,7 +193,7 @@ describe('links and special files', () => {
     const { report } = await imported()
     expect(report.accepted).toBe(8)
     expect(report.rejected).toHaveLength(1)
-    expect(report.rejected[0]?.reason).toMatch(/UTF-8/)
+    expect(report.rejected[0]?.reason).toMatch(/UTF-8 \(bytes fffe2e6a7067\)/)
   })
 })
 
