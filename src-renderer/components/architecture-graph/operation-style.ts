@@ -1,0 +1,43 @@
+/** How operations look and what they are called, the same in every picture and legend. */
+import type { CellOperation } from '../../../src-contract/search-space/spec'
+
+export interface OperationStyle {
+  /** As people say it: "conv 3×3". */
+  readonly label: string
+  /** A colour of tokens.css. */
+  readonly colour: string
+  /** SVG dash pattern: tells operations apart where colours cannot. Empty: a whole line. */
+  readonly dash: string
+  readonly width: number
+}
+
+const dashes = ['', '9 4', '2 4', '12 4 3 4'] as const
+const seriesColours = 8
+
+/** `operation` is the number in the space's list, which decides colour and dash. */
+export function operationStyle(operations: readonly CellOperation[], operation: number): OperationStyle {
+  const found = operations[operation]
+  if (found === undefined) return { label: '?', colour: 'var(--muted)', dash: '', width: 1.5 }
+  const label = operationLabel(found)
+  if (found.kind === 'zero') return { label, colour: 'var(--border-strong)', dash: '1.5 4', width: 1.5 }
+  const number = operations.slice(0, operation).filter(({ kind }) => kind !== 'zero').length
+  return {
+    label,
+    colour: `var(--series-${(number % seriesColours) + 1})`,
+    dash: found.kind === 'convolution' ? '' : (dashes[1 + (number % (dashes.length - 1))] ?? ''),
+    width: found.kind === 'convolution' ? 1 + found.kernel * 0.75 : 2,
+  }
+}
+
+export function operationLabel(operation: CellOperation): string {
+  switch (operation.kind) {
+    case 'zero':
+      return 'none'
+    case 'identity':
+      return 'skip'
+    case 'convolution':
+      return `conv ${operation.kernel}×${operation.kernel}`
+    case 'average-pool':
+      return `avg pool ${operation.kernel}×${operation.kernel}`
+  }
+}
