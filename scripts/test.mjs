@@ -12,11 +12,16 @@ import { run } from './setup/run.mjs'
 let passed = 0
 let failed = 0
 
-/** Each script alone tells its failure in its own words. */
-async function check(name, args = []) {
-  const { code, output } = await run(process.execPath, [join(root, 'scripts', `${name}.mjs`), ...args], { onOutput: (text) => process.stdout.write(text) })
+/**
+ * Each check is a process of its own, so that whatever goes wrong in it ends in the closing line. Its words come at its
+ * end where checks run beside each other, and as they are said where one runs alone.
+ */
+async function check(name, { alone = false } = {}) {
+  const write = (text) => process.stdout.write(text)
+  const { code, output } = await run(process.execPath, [join(root, 'scripts', `${name}.mjs`)], alone ? { onOutput: write } : {})
+  if (!alone) write(output)
   if (code === 0) return true
-  console.log(`failed check: ${name}${output === '' ? ' (without a word)' : ''}`)
+  console.log(`failed check: ${name}`)
   failed += 1
   return false
 }
@@ -39,8 +44,8 @@ async function runTests() {
   }
 }
 
-if (await check('setup')) {
-  for (const name of ['typecheck', 'lint', 'build']) await check(name)
+if (await check('setup', { alone: true })) {
+  await Promise.all(['typecheck', 'lint', 'build'].map((name) => check(name)))
   await runTests()
 }
 console.log(`${passed} passed, ${failed} failed`)

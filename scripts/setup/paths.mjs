@@ -7,7 +7,7 @@ import { contents, recipeHash } from './recipe.mjs'
 
 export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 export const modules = join(root, 'node_modules')
-const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Per-user cache, shared by all clones. Each folder in it is made whole and never changed; it may be deleted at any time. */
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'supernet-studio')
@@ -21,8 +21,8 @@ export const electronDist = join(cache, `electron-${pins.electron.version}-${rec
 
 /** Libraries and headers. */
 export const tensorflowDir = join(cache, `tensorflow-${pins.tensorflow.version}-cpu-${recipeHash(pins.tensorflow.sha256, pins.tensorflow.unpack)}`)
-/** The addon of tfjs-node, compiled for them. */
-const addonSources = ['@tensorflow/tfjs-node-gpu', 'node-api-headers'].map((name) => locked[`node_modules/${name}`]?.integrity)
+/** The addon of tfjs-node, compiled for them; versions are pinned exactly. */
+const addonSources = [dependencies['@tensorflow/tfjs-node-gpu'], devDependencies['node-api-headers']]
 export const addonDir = join(cache, `tensorflow-${pins.tensorflow.version}-addon-${recipeHash(pins.tensorflow, addonSources)}`)
 
 export const electronLink = join(modules, 'electron', 'dist')

@@ -10,7 +10,7 @@ export function run(command, args, { cwd, env, onOutput } = {}) {
     const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const take = (chunk) => {
-      output = (output + chunk).slice(-20_000)
+      output = (output + chunk).slice(-200_000)
       onOutput?.(String(chunk))
     }
     child.stdout.on('data', take)

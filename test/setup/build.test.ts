@@ -15,7 +15,7 @@ function smallClone(): string {
   return clone
 }
 
-it('builds what has changed, by content; a failed build tells the compiler’s words and changes nothing', () => {
+it('builds what has changed, by content; a failed build tells the compiler’s words and changes nothing', { timeout: 60_000 }, () => {
   const clone = smallClone()
   const source = join(clone, 'src-main/index.ts')
   const build = () => node(clone, ['scripts/build.mjs'], { XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache') })

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSy
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { find, folder, freshClone, node, pathWith, root, script } from './scripts'
+import { folder, freshClone, node, pathWith, root, script } from './scripts'
 
 const realCache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'supernet-studio')
 const here = { XDG_CACHE_HOME: dirname(realCache) }
