@@ -3,7 +3,7 @@
  * Both permission handlers are set, because without them Electron approves.
  */
 import { app, shell, type Session, type WebContents } from 'electron'
-import { appOrigin } from '../../src-contract/bridge'
+import { isAllowedRequest, isOurPage, isOutsidePage } from './addresses'
 
 /** Applies to every page that ever exists; must run before the first window. */
 export function lockDownPages(): void {
@@ -30,28 +30,7 @@ export function lockDownSession(session: Session): void {
   session.webRequest.onBeforeRequest((details, done) => done({ cancel: !isAllowedRequest(details.url) }))
 }
 
-/** Our own files, and images made in the page. */
-export function isAllowedRequest(url: string): boolean {
-  return url.startsWith(`${appOrigin.scheme}://${appOrigin.host}/`) || url.startsWith(`blob:${appOrigin.scheme}://${appOrigin.host}/`)
-}
-
-function isOurPage(url: string): boolean {
-  return url === appOrigin.page || url.startsWith(`${appOrigin.page}#`)
-}
-
-/** Pages of the outside world that a user may open in the browser: https on these hosts, nothing else. */
-const outsideHosts = new Set(['arxiv.org', 'github.com'])
-
-export function isOutsidePage(address: string): boolean {
-  try {
-    const url = new URL(address)
-    return url.protocol === 'https:' && outsideHosts.has(url.hostname) && url.username === '' && url.port === ''
-  } catch {
-    // Not an address at all.
-    return false
-  }
-}
-
+/** False for an address that is not on the list; it is then not opened. */
 export async function openOutside(address: string): Promise<boolean> {
   if (!isOutsidePage(address)) return false
   await shell.openExternal(address)
