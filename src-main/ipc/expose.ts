@@ -42,7 +42,7 @@ export function isTrusted(frame: WebFrameMain | null, senderId: number, trustedI
   }
 }
 
-async function call(handlers: AppHandlers, args: readonly unknown[]): Promise<unknown> {
+function call(handlers: AppHandlers, args: readonly unknown[]): unknown {
   const [name, input, ...rest] = args
   if (typeof name !== 'string' || !Object.hasOwn(appRequests, name) || rest.length > 0) {
     throw new StudioError('bad-argument', `There is no request "${String(name).slice(0, 100)}".`)

@@ -90,7 +90,7 @@ export class JobBoard {
 
   /** Stops everything and resolves when the last worker is gone. */
   async stopAll(how: 'stop' | 'pause'): Promise<void> {
-    const results = [...this.entries.values()].map(({ handle }) => handle?.result)
+    const results = [...this.entries.values()].flatMap(({ handle }) => (handle === null ? [] : [handle.result]))
     for (const jobId of this.entries.keys()) this.stop(jobId, how)
     await Promise.allSettled(results)
   }

@@ -7,11 +7,11 @@ import { fromErrorData } from '../../src-contract/errors'
 type Args<Name extends RequestName> = undefined extends RequestInput<Name> ? [input?: RequestInput<Name>] : [input: RequestInput<Name>]
 
 export async function request<Name extends RequestName>(name: Name, ...[input]: Args<Name>): Promise<RequestOutput<Name>> {
-  return valueOf<RequestOutput<Name>>(await window.studio.request(name, input))
+  return (await answered(window.studio.request(name, input))) as RequestOutput<Name>
 }
 
 export async function offerDropped(files: readonly File[]): Promise<readonly FolderOffer[]> {
-  return valueOf<readonly FolderOffer[]>(await window.studio.offerDropped(files))
+  return (await answered(window.studio.offerDropped(files))) as RequestOutput<'datasets.offer'>
 }
 
 export function onPush<Kind extends Push['kind']>(kind: Kind, listener: (push: Extract<Push, { kind: Kind }>) => void): () => void {
@@ -25,7 +25,8 @@ function isKind<Kind extends Push['kind']>(push: Push, kind: Kind): push is Extr
 }
 
 /** The main process answers each request with the type that the request map declares for it. */
-function valueOf<T>(answer: Answer): T {
-  if (!answer.ok) throw fromErrorData(answer.error)
-  return answer.value as T
+async function answered(answer: Promise<Answer>): Promise<unknown> {
+  const arrived = await answer
+  if (!arrived.ok) throw fromErrorData(arrived.error)
+  return arrived.value
 }

@@ -225,7 +225,8 @@ describe('requests', () => {
       const second = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } })
       await second.loadURL('app://studio/index.html')
       try {
-        return (await second.webContents.executeJavaScript("Promise.all(['system.settings', 'datasets.list', 'system.quit'].map((name) => studio.request(name)))")) as unknown
+        const heard: unknown = await second.webContents.executeJavaScript("Promise.all(['system.settings', 'datasets.list', 'system.quit'].map((name) => studio.request(name)))")
+        return heard
       } finally {
         second.destroy()
       }
