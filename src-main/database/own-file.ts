@@ -37,6 +37,8 @@ export function prepare(db: Connection, path: string, steps: readonly Migration[
     setting(db, 'journal_mode', 'WAL', 'wal')
     setting(db, 'synchronous', 'FULL', 2)
     db.pragma('journal_size_limit = 16777216')
+    // 64 MiB: a table of 10,000 runs is read from memory the second time.
+    db.pragma('cache_size = -65536')
     checkPages(db, path)
     migrate(db, steps)
   })

@@ -71,80 +71,87 @@ function bandOf(borders: readonly Border[], complexity: number): number {
   return last
 }
 
-/** Lowest and highest row of each bucket; all rows as long as they are few. */
+/** Lowest and highest row of each bucket; all rows as long as they are few. Rows come in order of step. */
 class Curve {
+  private readonly few: number
   private readonly width: number
   private rows = 0
-  private readonly few: { readonly steps: Float64Array; readonly values: Float32Array }
-  private readonly count: Uint32Array
-  private readonly sum: Float64Array
-  private readonly stepSum: Float64Array
-  private readonly low: Float32Array
-  private readonly high: Float32Array
-  private readonly lowStep: Float64Array
-  private readonly highStep: Float64Array
+  private readonly fewSteps: Float64Array
+  private readonly fewValues: Float32Array
+  private readonly steps: number[] = []
+  private readonly values: number[] = []
+  private readonly meanSteps: number[] = []
+  private readonly means: number[] = []
+  /** First step that no longer belongs to the bucket being filled. */
+  private bucketEnd = -Infinity
+  private count = 0
+  private sum = 0
+  private stepSum = 0
+  private low = 0
+  private high = 0
+  private lowStep = 0
+  private highStep = 0
 
   constructor(private readonly reduction: Reduction) {
     const { buckets, from, to } = reduction
     this.width = Math.max(1, (to - from) / buckets)
-    this.few = { steps: new Float64Array(2 * buckets), values: new Float32Array(2 * buckets) }
-    this.count = new Uint32Array(buckets)
-    this.sum = new Float64Array(buckets)
-    this.stepSum = new Float64Array(buckets)
-    this.low = new Float32Array(buckets).fill(Infinity)
-    this.high = new Float32Array(buckets).fill(-Infinity)
-    this.lowStep = new Float64Array(buckets)
-    this.highStep = new Float64Array(buckets)
+    this.few = 2 * buckets
+    this.fewSteps = new Float64Array(this.few)
+    this.fewValues = new Float32Array(this.few)
   }
 
   add(step: number, value: number): void {
-    const { buckets, from } = this.reduction
-    if (this.rows < 2 * buckets) {
-      this.few.steps[this.rows] = step
-      this.few.values[this.rows] = value
+    if (this.rows < this.few) {
+      this.fewSteps[this.rows] = step
+      this.fewValues[this.rows] = value
     }
     this.rows++
-    const bucket = Math.min(buckets - 1, Math.floor((step - from) / this.width))
-    this.count[bucket] = (this.count[bucket] ?? 0) + 1
-    this.sum[bucket] = (this.sum[bucket] ?? 0) + value
-    this.stepSum[bucket] = (this.stepSum[bucket] ?? 0) + step
-    if (value < (this.low[bucket] ?? 0)) {
-      this.low[bucket] = value
-      this.lowStep[bucket] = step
+    if (step >= this.bucketEnd || this.count === 0) {
+      this.closeBucket()
+      const { from } = this.reduction
+      this.bucketEnd = from + this.width * (Math.floor((step - from) / this.width) + 1)
+      this.low = value
+      this.high = value
+      this.lowStep = step
+      this.highStep = step
+    } else if (value < this.low) {
+      this.low = value
+      this.lowStep = step
+    } else if (value > this.high) {
+      this.high = value
+      this.highStep = step
     }
-    if (value > (this.high[bucket] ?? 0)) {
-      this.high[bucket] = value
-      this.highStep[bucket] = step
-    }
+    this.count++
+    this.sum += value
+    this.stepSum += step
   }
 
   finish(): Series {
-    const { rows, few } = this
-    const { buckets } = this.reduction
-    const means: number[] = []
-    const meanSteps: number[] = []
-    const steps: number[] = []
-    const values: number[] = []
-    for (let bucket = 0; bucket < buckets; bucket++) {
-      const count = this.count[bucket] ?? 0
-      if (count === 0) continue
-      means.push((this.sum[bucket] ?? 0) / count)
-      meanSteps.push((this.stepSum[bucket] ?? 0) / count)
-      const low = { step: this.lowStep[bucket] ?? 0, value: this.low[bucket] ?? 0 }
-      const high = { step: this.highStep[bucket] ?? 0, value: this.high[bucket] ?? 0 }
-      for (const point of count === 1 ? [low] : low.step <= high.step ? [low, high] : [high, low]) {
-        steps.push(point.step)
-        values.push(point.value)
-      }
-    }
-    const exact = rows <= 2 * buckets
+    this.closeBucket()
+    const exact = this.rows <= this.few
     return {
       exact,
-      rows,
-      steps: exact ? few.steps.slice(0, rows) : Float64Array.from(steps),
-      values: exact ? few.values.slice(0, rows) : Float32Array.from(values),
-      meanSteps: Float64Array.from(meanSteps),
-      means: Float32Array.from(means),
+      rows: this.rows,
+      steps: exact ? this.fewSteps.slice(0, this.rows) : Float64Array.from(this.steps),
+      values: exact ? this.fewValues.slice(0, this.rows) : Float32Array.from(this.values),
+      meanSteps: Float64Array.from(this.meanSteps),
+      means: Float32Array.from(this.means),
     }
+  }
+
+  private closeBucket(): void {
+    if (this.count === 0) return
+    this.means.push(this.sum / this.count)
+    this.meanSteps.push(this.stepSum / this.count)
+    const lowFirst = this.lowStep <= this.highStep
+    this.steps.push(lowFirst ? this.lowStep : this.highStep)
+    this.values.push(lowFirst ? this.low : this.high)
+    if (this.low < this.high) {
+      this.steps.push(lowFirst ? this.highStep : this.lowStep)
+      this.values.push(lowFirst ? this.high : this.low)
+    }
+    this.count = 0
+    this.sum = 0
+    this.stepSum = 0
   }
 }

@@ -9,11 +9,16 @@ import type { TruthId } from '../../src-contract/domain/choices'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { migrations } from '../../src-main/database/migrations/index'
 import { prepare, takeLock } from '../../src-main/database/own-file'
+import { sha256 } from '../../src-main/database/ranking-pack'
 import { runFigures } from '../../src-main/database/run-figures'
 import { tablesOf, type Tables } from '../../src-main/database/tables/all'
 import { createHomeFolder } from '../../src-main/system/home-folder'
 import { exampleConfig, exampleRun } from './history-records'
 import { seededRandom } from './seeded-random'
+
+interface PutScores {
+  run(ranking: number, scores: Buffer, sha256: string): unknown
+}
 
 export interface SeedSize {
   readonly runs: number
@@ -36,10 +41,12 @@ export function seedHistory(home: string, size: SeedSize): void {
   prepare(db, historyFile, migrations)
   const tables = tablesOf(db)
   const table = rankedArchitectures()
+  // What all rankings share is packed once; it would be the same bytes each time.
+  const putScores = db.prepare<[number, Buffer, string]>('INSERT INTO ranking_tables (ranking, list, scores, sha256) SELECT ?, number, ?, ? FROM ranking_lists')
   db.transaction(() => {
     for (let number = 0; number < size.runs; number++) {
       addRun(tables, number, number === 0 ? size.longRun : 20)
-      if (number % Math.max(1, Math.floor(size.runs / size.ranked)) === 0) addRanking(tables, number, table)
+      if (number % Math.max(1, Math.floor(size.runs / size.ranked)) === 0) addRanking(tables, number, table, putScores)
     }
   }).immediate()
   db.pragma('wal_checkpoint(TRUNCATE)')
@@ -86,24 +93,26 @@ function rankedArchitectures(): readonly RankingRow[] {
   return Array.from({ length: 15_625 }, (_, index) => {
     const architecture = [0, 1, 2, 3, 4, 5].map((choice) => Math.floor(index / 5 ** choice) % 5)
     const truth = { cifar10: 10 + 84 * random(), cifar100: 1 + 72 * random(), imagenet16: 1 + 46 * random() }
-    return { index: space.index(architecture), architecture: space.format(architecture), parameters: space.parameters(architecture), multiplyAdds: space.multiplyAdds(architecture, 32), accuracy: 0, loss: 0, truth }
+    return { index: space.index(architecture), architecture: space.format(architecture), parameters: space.parameters(architecture), multiplyAdds: space.multiplyAdds(architecture, 32), accuracy: random(), loss: 2.3 * random(), truth }
   }).sort((a, b) => a.index - b.index)
 }
 
-function addRanking({ runs, rankings }: Tables, number: number, table: readonly RankingRow[]): void {
+function addRanking({ runs, rankings }: Tables, number: number, table: readonly RankingRow[], putScores: PutScores): void {
   const random = seededRandom(number)
   const runId = `seed-${number}`
-  const ranked = table.map((row) => ({ ...row, accuracy: random(), loss: 2.3 * random() }))
-  const best = ranked[Math.floor(random() * ranked.length)]
+  const best = table[Math.floor(random() * table.length)]
   if (best === undefined) throw new Error('there are architectures')
   const summary: RankingSummary = {
-    architectures: ranked.length, liveGraphs: 9445, images: 1000, seconds: 60,
+    architectures: table.length, liveGraphs: 9445, images: 1000, seconds: 60,
     figures: { cifar10: figures(random), cifar100: figures(random), imagenet16: figures(random) } satisfies Record<TruthId, object>,
     top1: { byLoss: best, byAccuracy: best, optimum: { cifar10: 94.37, cifar100: 73.51, imagenet16: 47.31 } },
   }
   const run = runs.anyNumberOf(runId)
   rankings.add(run, { id: `rank-${number}`, config: { runId, subset: { kind: 'all' }, images: 1000, batch: 250, seed: 0 }, checkpointStep: 20 })
-  rankings.end(rankings.numberOf(`rank-${number}`), { state: 'finished', rows: ranked, summary, seconds: 60 })
+  const ranking = rankings.numberOf(`rank-${number}`)
+  const scores = Buffer.from(Float64Array.from({ length: 2 * table.length }, (_, at) => (at % 2 === 0 ? 1 : 2.3) * random()).buffer)
+  rankings.end(ranking, { state: 'finished', rows: number === 0 ? table : null, summary, seconds: 60 })
+  if (number > 0) putScores.run(ranking, scores, sha256(scores))
   runs.setRanked(run, 1, runFigures(summary))
 }
 

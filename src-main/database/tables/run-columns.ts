@@ -53,6 +53,6 @@ export function columnValue(column: RunColumn): RawBuilder<unknown> {
   const known = fixed[column]
   if (known !== undefined) return known
   if ((rankingColumns as readonly string[]).includes(column)) return sql`runs.figures ->> ${`$.${column}`}`
-  if (column.startsWith('config.')) return sql`runs.config ->> ${`$.${column.slice('config.'.length)}`}`
+  if (column.startsWith('config.')) return sql`runs.settings ->> ${`$.${column.slice('config.'.length)}`}`
   throw new StudioError('bad-argument', `"${column}" is no column of the table of runs.`)
 }

@@ -43,18 +43,18 @@ export function runTable(db: Connection) {
   const find = findOne((where) => db.prepare<[string], RunRow>(`${select} ${where}`), { byName: true, missing: 'run-missing', noun: 'run' })
   const any = db.prepare<[string], RunRow>(`${fields} FROM runs WHERE id = ?`)
   const restore = db.prepare(
-    `UPDATE runs SET name = ?, state = ?, config = ?, versions = ?, created_at = ?, ended_at = ?, steps = ?, total_steps = ?,
-     final_loss = ?, weights_sha256 = ?, seconds = ?, error_code = ?, error_message = ?, rows_sha256 = ?,
-     part_started_ms = NULL, recorded_ms = NULL WHERE number = ?`,
+    `UPDATE runs SET name = ?, state = ?, config = ?, settings = jsonb(?), versions = ?, created_at = ?, ended_at = ?, steps = ?,
+     total_steps = ?, final_loss = ?, weights_sha256 = ?, seconds = ?, error_code = ?, error_message = ?,
+     rows_sha256 = ?, part_started_ms = NULL, recorded_ms = NULL WHERE number = ?`,
   )
-  const insert = db.prepare<[string, string, string, string, string, number]>(
-    "INSERT INTO runs (id, name, state, config, versions, created_at, total_steps) VALUES (?, ?, 'queued', ?, ?, ?, ?)",
+  const insert = db.prepare<[string, string, string, string, string, string, number]>(
+    "INSERT INTO runs (id, name, state, config, settings, versions, created_at, total_steps) VALUES (?, ?, 'queued', ?, jsonb(?), ?, ?, ?)",
   )
   const sealed = db.prepare<[number], Pick<RunRow, 'name' | 'config' | 'versions' | 'created_at'>>('SELECT name, config, versions, created_at FROM runs WHERE number = ?')
   const seal = db.prepare<[string, number]>('UPDATE runs SET record_sha256 = ? WHERE number = ?')
   const addPath = db.prepare<[string]>('INSERT OR IGNORE INTO setting_paths (path) VALUES (?)')
-  const start = db.prepare<[string, number, number, number, number, number]>(
-    `UPDATE runs SET state = 'running', config = ?, total_steps = ?, steps = ?, part_started_ms = ?, recorded_ms = ?, ended_at = NULL,
+  const start = db.prepare<[string, string, number, number, number, number, number]>(
+    `UPDATE runs SET state = 'running', config = ?, settings = jsonb(?), total_steps = ?, steps = ?, part_started_ms = ?, recorded_ms = ?, ended_at = NULL,
      final_loss = NULL, weights_sha256 = NULL, error_code = NULL, error_message = NULL, error_cause = NULL, rows_sha256 = NULL
      WHERE number = ?`,
   )
@@ -63,7 +63,7 @@ export function runTable(db: Connection) {
   const setLoss = db.prepare<[number | null, number | null, number | null, number | null, number]>(
     'UPDATE runs SET loss_last = ?, loss_min = ?, loss_min_step = ?, loss_max = ? WHERE number = ?',
   )
-  const setRanked = db.prepare<[number, string | null, number]>('UPDATE runs SET rankings = ?, figures = ? WHERE number = ?')
+  const setRanked = db.prepare<[number, string | null, number]>('UPDATE runs SET rankings = ?, figures = jsonb(?) WHERE number = ?')
   const end = db.prepare<[string, string, number | null, string | null, number, string | null, string | null, string | null, string | null, number]>(
     `UPDATE runs SET state = ?, ended_at = ?, final_loss = ?, weights_sha256 = ?, seconds = seconds + ?, error_code = ?,
      error_message = ?, error_cause = ?, rows_sha256 = ?, part_started_ms = NULL, recorded_ms = NULL WHERE number = ?`,
@@ -96,22 +96,25 @@ export function runTable(db: Connection) {
     },
     /** All of a run that is not in other tables. */
     restore(number: number, run: RunRecord, rowsSha256: string | null): void {
+      const config = JSON.stringify(run.config)
       restore.run(
-        ...[run.name, run.state, JSON.stringify(run.config), JSON.stringify(run.versions), run.createdAt, run.endedAt, run.steps, run.totalSteps] as const,
+        ...[run.name, run.state, config, config, JSON.stringify(run.versions), run.createdAt, run.endedAt, run.steps, run.totalSteps] as const,
         ...[run.finalLoss, run.weightsSha256, run.seconds, run.error?.code ?? null, run.error?.message ?? null, rowsSha256, number] as const,
       )
       renewSeal(number)
       keepPaths(run.config)
     },
     add(run: NewRun, createdAt = new Date().toISOString()): void {
-      const { lastInsertRowid } = insert.run(run.id, run.name, JSON.stringify(run.config), JSON.stringify(run.versions), createdAt, run.totalSteps)
+      const config = JSON.stringify(run.config)
+      const { lastInsertRowid } = insert.run(run.id, run.name, config, config, JSON.stringify(run.versions), createdAt, run.totalSteps)
       renewSeal(Number(lastInsertRowid))
       keepPaths(run.config)
     },
     renewSeal,
     start(run: number, at: RunStart, storedSteps: number): void {
       const now = Date.now()
-      start.run(JSON.stringify(at.config), at.totalSteps, storedSteps, now, now, run)
+      const config = JSON.stringify(at.config)
+      start.run(config, config, at.totalSteps, storedSteps, now, now, run)
       renewSeal(run)
       keepPaths(at.config)
     },
