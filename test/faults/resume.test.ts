@@ -45,7 +45,7 @@ async function runPart(parts: typeof small, more: { folder?: string; cut?: { ste
   syncBuiltinESMExports()
   const { cut } = more
   const context = recordingContext(cut?.dies === false ? cut.step : Infinity)
-  const { turn } = context
+  const turn = context.turn.bind(context)
   let turns = 0
   const death = new Error('Main is gone.')
   context.turn = () => (++turns === cut?.step && cut.dies ? Promise.reject(death) : turn())
