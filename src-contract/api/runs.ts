@@ -1,10 +1,21 @@
 import * as v from 'valibot'
-import type { RunRecord } from '../domain/run'
-import { ask, id } from './request'
+import type { CheckpointRecord, RunRecord } from '../domain/run'
+import type { RunLogView, RunTimes } from '../domain/run-log'
+import type { MarkedRun } from '../domain/run-table'
+import { seriesRequestSchema, type SeriesAnswer } from '../domain/series'
+import { ask, id, name } from './request'
 
 export const runRequests = {
   'runs.get': ask(id).gives<RunRecord>(),
+  'runs.marks': ask(id).gives<MarkedRun>(),
+  'runs.rename': ask(v.strictObject({ run: id, name })).gives<void>(),
   /** Goes on with a paused, stopped, interrupted or failed run from its newest valid checkpoint. */
   'runs.resume': ask(id).gives<void>(),
   'runs.checkpoint-now': ask(v.object({ run: id })).gives<void>(),
+  /** Curves of stored steps; see Series for how they are reduced. */
+  'runs.series': ask(seriesRequestSchema).gives<SeriesAnswer>(),
+  'runs.times': ask(id).gives<RunTimes>(),
+  'runs.log': ask(id).gives<RunLogView>(),
+  /** Those on the disk, by step. */
+  'runs.checkpoints': ask(id).gives<readonly CheckpointRecord[]>(),
 }

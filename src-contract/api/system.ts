@@ -15,6 +15,9 @@ export interface StartState {
   readonly notices: readonly string[]
 }
 
+/** Larger than any picture or table that the window makes. */
+const fileBytes = 64 * 2 ** 20
+
 export const systemRequests = {
   'system.start': ask(nothing).gives<StartState>(),
   /** Tries to open the history again, after `failed`. */
@@ -26,6 +29,13 @@ export const systemRequests = {
   'system.quit': ask(nothing).gives<void>(),
   'system.settings': ask(nothing).gives<AppSettings>(),
   'system.save-settings': ask(appSettings).gives<AppSettings>(),
+  /** Asks the user where to, starting from the given name; gives the path, or null when they cancelled. */
+  'system.save-file': ask(
+    v.strictObject({
+      name: v.pipe(v.string(), v.maxLength(200), v.regex(/^[\p{L}\p{N} ._-]+\.(csv|json|png|svg)$/u, 'is not a file name that can be saved')),
+      bytes: v.pipe(v.instance(Uint8Array), v.check(({ byteLength }) => byteLength <= fileBytes, `is larger than ${fileBytes} bytes`)),
+    }),
+  ).gives<string | null>(),
   /** Meters are pushed only while somebody watches. */
   'system.watch-meters': ask(v.boolean()).gives<void>(),
 }

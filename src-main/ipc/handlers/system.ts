@@ -1,13 +1,17 @@
+import type { BrowserWindow } from 'electron'
 import type { StartState, systemRequests } from '../../../src-contract/api/system'
 import type { HandlersOf } from '../../../src-contract/api/request'
 import { toErrorData } from '../../../src-contract/errors'
 import { versions } from '../../system/versions'
 import type { MeterWatch } from '../../window/meters'
+import { saveFile } from '../../window/save-file'
 import type { Services } from '../../window/services'
 
 export interface SystemParts {
   readonly meters: MeterWatch
   readonly quit: () => Promise<void>
+  /** Null before and after there is one. */
+  readonly window: () => BrowserWindow | null
 }
 
 export function systemHandlers(services: Services, parts: SystemParts): HandlersOf<typeof systemRequests> {
@@ -31,6 +35,7 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
       services.saveSettings(settings)
       return settings
     },
+    'system.save-file': (file) => saveFile(parts.window(), file),
     'system.watch-meters': (on) => parts.meters.watch(on),
   }
 }

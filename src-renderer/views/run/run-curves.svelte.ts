@@ -1,0 +1,95 @@
+import { untrack } from 'svelte'
+import type { RunTimes } from '../../../src-contract/domain/run-log'
+import type { RunRecord } from '../../../src-contract/domain/run'
+import type { SeriesAnswer } from '../../../src-contract/domain/series'
+import { request } from '../../api/client'
+import type { ChartGroup } from '../../charts/chart-group.svelte'
+import { exactSeries, type Curve } from '../../charts/curve'
+import { RunAxis } from '../../charts/run-axis'
+import { seriesColour, type Colour } from '../../charts/run-colour'
+import { useResource, type Resource } from '../../state/resource.svelte'
+
+/** Bands of complexity that loss and rate are shown by. */
+const bandNames = ['Small subnets', 'Medium subnets', 'Large subnets'] as const
+const bandDashes = [undefined, [8, 3], [2, 3]] as const
+
+interface Stored {
+  readonly times: RunTimes
+  readonly loss: SeriesAnswer
+  readonly lossByBand: SeriesAnswer
+  readonly rateByBand: SeriesAnswer
+}
+
+/** The curves of one run for the part of it that the charts show. Call it while a component is set up. */
+export class RunCurves {
+  private readonly stored: Resource<Stored>
+  private readonly config: RunRecord['config']
+  readonly axis = $derived.by(() => RunAxis.of(this.config, this.stored.value?.times ?? null))
+  readonly loss = $derived.by(() => this.stored.value?.loss ?? null)
+
+  constructor(
+    run: Pick<RunRecord, 'id' | 'config'>,
+    group: ChartGroup,
+    private readonly colour: () => Colour,
+  ) {
+    this.config = run.config
+    const { id } = run
+    this.stored = useResource(
+      async () => {
+        // Each answer brings new times; they must not ask for the next.
+        const wanted = group.wanted(untrack(() => this.axis))
+        const ask = (metric: 'loss' | 'rate', bands: number): Promise<SeriesAnswer> => request('runs.series', { runId: id, metric, bands, ...wanted })
+        const [times, loss, lossByBand, rateByBand] = await Promise.all([request('runs.times', id), ask('loss', 1), ask('loss', 3), ask('rate', 3)])
+        return { times, loss, lossByBand, rateByBand }
+      },
+      () => [`run:${id}`, `metrics:${id}`],
+    )
+  }
+
+  get error() {
+    return this.stored.error
+  }
+
+  get loaded(): boolean {
+    return this.stored.value !== null
+  }
+
+  readonly lossCurves = $derived.by<readonly Curve[]>(() => {
+    const band = this.stored.value?.loss.bands[0]
+    return band === undefined ? [] : [{ id: 'all', label: 'All subnets', colour: this.colour(), series: band.series, axis: this.axis }]
+  })
+  readonly lossByBand = $derived.by(() => this.byBand(this.stored.value?.lossByBand))
+  readonly rateByBand = $derived.by(() => this.byBand(this.stored.value?.rateByBand))
+
+  /** Images a second between reports of the worker. */
+  readonly throughput = $derived.by<readonly Curve[]>(() => {
+    const times = this.stored.value?.times
+    if (times === undefined) return []
+    const points: { readonly step: number; readonly value: number }[] = []
+    for (let i = 1; i < times.steps.length; i++) {
+      const seconds = (times.elapsed[i] ?? 0) - (times.elapsed[i - 1] ?? 0)
+      const steps = (times.steps[i] ?? 0) - (times.steps[i - 1] ?? 0)
+      if (seconds > 0 && steps > 0) points.push({ step: (times.steps[i] ?? 0) - 1, value: (steps * this.config.batch) / seconds })
+    }
+    const series = exactSeries(Float64Array.from(points, ({ step }) => step), Float32Array.from(points, ({ value }) => value))
+    return [{ id: 'throughput', label: 'Images a second', colour: this.colour(), series, axis: this.axis }]
+  })
+
+  /** Of the part that is shown. */
+  readonly pools = $derived.by(() => this.stored.value?.loss.pools ?? [])
+
+  private byBand(answer: SeriesAnswer | undefined): readonly Curve[] {
+    const bands = answer?.bands ?? []
+    return bands.map(({ series }, index) => {
+      const dash = bandDashes[index]
+      return {
+        id: `band-${index}`,
+        label: bandNames[index] ?? '',
+        colour: seriesColour(index),
+        ...(dash === undefined ? {} : { dash }),
+        series,
+        axis: this.axis,
+      }
+    })
+  }
+}
