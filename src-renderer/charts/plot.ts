@@ -28,6 +28,12 @@ export interface PlotSpec {
   readonly hovered: (indices: readonly (number | null)[] | null) => void
 }
 
+// uPlot declares these as an enum that exists for the compiler only.
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment */
+const linear = 1 as uPlot.Scale.Distr
+const logarithmic = 3 as uPlot.Scale.Distr
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
+
 const widths = { faint: 1, plain: 1.25, strong: 2 } as const
 
 export function createPlot(host: HTMLElement, spec: PlotSpec): uPlot {
@@ -38,8 +44,8 @@ export function createPlot(host: HTMLElement, spec: PlotSpec): uPlot {
       legend: { show: false },
       padding: [8, 12, 0, 0],
       scales: {
-        x: { time: spec.kind === 'wall', distr: spec.logX ? uPlot.Scale.Distr.Logarithmic : uPlot.Scale.Distr.Linear, auto: false },
-        y: { distr: spec.logY ? 3 : 1, range: spec.logY ? logRange : linearRange },
+        x: { time: spec.kind === 'wall', distr: spec.logX ? logarithmic : linear, auto: false },
+        y: { distr: spec.logY ? logarithmic : linear, range: spec.logY ? logRange : linearRange },
       },
       axes: [{ ...axis(), space: 70, ...xTicks(spec.kind), size: 32 }, { ...axis(), size: 62, space: 32, ...(spec.logY ? {} : { values: (_plot, splits) => splits.map(numberTick) }) }],
       series: [{}, ...spec.lines.map(series)],
