@@ -4,10 +4,10 @@ import { StudioError } from '../../src-contract/errors'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
 import { datasetFolder, runFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
+import { checkDataset } from './check-dataset'
 import type { JobHandle } from './queue'
 import { recordRanking } from './run-recorder'
 import { jobOptions, type JobListener, type Studio } from './studio'
-import { checkDataset } from './train-run'
 
 export interface RankRequest {
   readonly run: string

@@ -7,6 +7,7 @@ import { freeBytes } from '../system/free-space'
 import { datasetFolder, logFile, runFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
 import { studioVersion, versions } from '../system/versions'
+import { checkDataset } from './check-dataset'
 import { checkpointBytes } from './checkpoint-size'
 import type { JobHandle } from './queue'
 import { resolveTrainConfig } from './resolve-train-config'
@@ -38,20 +39,6 @@ export async function resumeRun(studio: Studio, idOrName: string, checkpoints: C
   await checkDataset(studio, run)
   warnOfFullDisk(studio, run.config, listener)
   return start(studio, run, checkpoints, listener, true)
-}
-
-/** The run's own data set, unchanged since it began. */
-export async function checkDataset(studio: Studio, run: RunRecord): Promise<void> {
-  const all = await studio.history.datasets()
-  const dataset = all.find(({ id }) => id === run.config.datasetId)
-  if (dataset === undefined) {
-    const removed = studio.history.removedDataset(run.config.datasetId)
-    const what = removed === null ? `The data set ${run.config.datasetId} of run ${run.id} is no longer in the history` : `Data set "${removed.name}" (${removed.id}) of run ${run.id} was removed on ${removed.removedAt?.slice(0, 10) ?? 'a day'}`
-    throw new StudioError('dataset-missing', `${what}: the run keeps its figures, but cannot be trained or ranked any more.`)
-  }
-  if (dataset.fingerprint !== run.config.datasetFingerprint) {
-    throw new StudioError('dataset-changed', `Data set "${dataset.name}" is not the one that run ${run.id} began with: its fingerprint differs.`)
-  }
 }
 
 function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener, resume: boolean): StartedRun {

@@ -5,8 +5,9 @@ import { StudioError } from '../../src-contract/errors'
 import { archiveName } from './formats/registry'
 import { isInside } from './formats/walk-folder'
 
-/** Where the system keeps what are no files of a user. */
+/** Where the system keeps what are no files of a user; people do put data sets into the memory disk below one of them. */
 const systemFolders = ['/proc', '/sys', '/dev']
+const memoryDisk = '/dev/shm'
 
 /** The real path of a folder that may be a data set; throws where it is missing, no folder, or not to be read. */
 export function checkedFolder(sourcePath: string, forbidden: readonly string[]): string {
@@ -19,7 +20,7 @@ export function checkedFolder(sourcePath: string, forbidden: readonly string[]):
     throw new StudioError('dataset-unrecognised', `${path} is ${what}.`)
   }
   const app = forbidden.some((own) => isInside(own, folder) || isInside(folder, own))
-  if (folder === '/' || folder === homedir() || app || systemFolders.some((system) => isInside(system, folder))) {
+  if (folder === '/' || folder === homedir() || app || (systemFolders.some((system) => isInside(system, folder)) && !isInside(memoryDisk, folder))) {
     throw new StudioError('dataset-forbidden-source', `${folder} is not imported: name the folder of one data set, not the whole disk, your home or the application's own data.`)
   }
   return folder

@@ -1,11 +1,15 @@
 /** Binary sets with every fault that is named in docs/datasets.md. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultSplit } from '../../../src-contract/domain/dataset'
 import { openPackedDataset } from '../../../src-worker/dataset/packed-dataset'
+import type { ImportJob } from '../../../src-contract/worker-protocol'
+import type { JobContext } from '../../../src-worker/jobs/job-context'
 import { runImportJob } from '../../../src-worker/jobs/import-job'
 import { quietContext as context } from '../../helpers/job-context'
 
@@ -17,8 +21,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const write = (name: string, ...parts: Buffer[]) => writeFileSync(join(folder, 'set', name), Buffer.concat(parts))
+const job = (imageSize: number | null): ImportJob =>
+  ({ kind: 'import', datasetId: 'd', name: null, sourcePath: join(folder, 'set'), folder: join(folder, 'packed'), imageSize, split: defaultSplit, forbidden: [] })
 async function imported(imageSize: number | null = null) {
-  const { dataset } = await runImportJob({ kind: 'import', datasetId: 'd', name: null, sourcePath: join(folder, 'set'), folder: join(folder, 'packed'), imageSize, split: defaultSplit, forbidden: [] }, context)
+  const { dataset } = await runImportJob(job(imageSize), context)
   if (dataset === null) throw new Error('no data set')
   return dataset
 }
@@ -57,6 +63,46 @@ describe('IDX', () => {
     write('train-images-idx3-ubyte', images())
     write('train-labels-idx1-ubyte', labels())
     await expect(imported()).rejects.toMatchObject({ code: 'idx-malformed', message: expect.stringMatching(words) as string })
+  })
+})
+
+describe('a gzip bomb', () => {
+  /** A gigabyte of zeros in a megabyte; deflated in portions, so that the test itself stays small. */
+  const bomb = async (head: Buffer) => {
+    const zeros = Buffer.alloc(1 << 20)
+    await pipeline(Readable.from([head, ...Array.from({ length: 1024 }, () => zeros)]), createGzip({ level: 1 }), createWriteStream(join(folder, 'set/train-images-idx3-ubyte.gz')))
+  }
+  const refusal = async () => {
+    const began = performance.now()
+    const memory = process.memoryUsage.rss()
+    let highest = memory
+    const watching: JobContext = { ...context, turn: () => Promise.resolve(void (highest = Math.max(highest, process.memoryUsage.rss()))) }
+    const failure: unknown = await runImportJob(job(null), watching).catch((error: unknown) => error)
+    return { failure, milliseconds: performance.now() - began, rise: Math.max(highest, process.memoryUsage.rss()) - memory }
+  }
+
+  it.each<[string, Buffer, RegExp]>([
+    ['behind a small promise', idxHeader(0x803, 4, 4, 4), /promises 64 bytes \(4 x 4 x 4\), it holds more; it is not unpacked any further/],
+    ['behind a promise that is not believed', idxHeader(0x803, 4, 65_536, 65_536), /at most 5000000 images and 1073741824 bytes/],
+    ['without a header', Buffer.alloc(0), /magic number is 0x00000000/],
+  ])('%s is refused within a second and 200 MB', async (_, head, words) => {
+    await bomb(head)
+    write('train-labels-idx1-ubyte', four)
+    const { failure, milliseconds, rise } = await refusal()
+    expect(failure).toMatchObject({ code: 'idx-malformed', message: expect.stringMatching(words) as string })
+    expect(milliseconds).toBeLessThan(1000)
+    expect(rise).toBeLessThan(200e6)
+    console.log(JSON.stringify({ bomb: _, milliseconds, rise }))
+  })
+
+  it('in the labels is refused alike', async () => {
+    await bomb(idxHeader(0x801, 4))
+    renameSync(join(folder, 'set/train-images-idx3-ubyte.gz'), join(folder, 'set/train-labels-idx1-ubyte.gz'))
+    write('train-images-idx3-ubyte', imagesOf(4))
+    const { failure, milliseconds, rise } = await refusal()
+    expect(failure).toMatchObject({ code: 'idx-malformed', message: expect.stringMatching(/promises 4 bytes/) as string })
+    expect(milliseconds).toBeLessThan(1000)
+    expect(rise).toBeLessThan(200e6)
   })
 })
 
@@ -113,6 +159,23 @@ describe('CIFAR', () => {
     all()
     write('data_batch_2.bin', ten(3, 0, 1))
     expect((await imported()).report.duplicates.images).toBe(4)
+  })
+
+  it('a missing batch is warned of', async () => {
+    all()
+    rmSync(join(folder, 'set/data_batch_3.bin'))
+    expect((await imported()).report.warnings.join()).toMatch(/5 of 6 files are there/)
+  })
+
+  it('a label byte of 255 is refused naming the record', async () => {
+    all(ten(20, 0, 1, 255))
+    await expect(imported()).rejects.toMatchObject({ code: 'cifar-malformed', message: expect.stringMatching(/test_batch\.bin, record 2: label 255/) as string })
+  })
+
+  it('training and test images exchanged are warned of by their numbers', async () => {
+    write('train.bin', ...[5, 9].map((fine, i) => record([1, fine], 10 * i)))
+    write('test.bin', ...[5, 9, 5, 9].map((fine, i) => record([1, fine], 10 * i)))
+    expect((await imported()).report.warnings.join()).toMatch(/test set \(4 images\) is larger than the training set \(2\); are the two swapped/)
   })
 
   it('a test set larger than the training set is warned of', async () => {
