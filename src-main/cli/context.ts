@@ -22,6 +22,7 @@ export type Outcome = number | undefined
 export async function withReader<T>(context: CommandContext, work: (history: HistoryReader) => Promise<T>): Promise<T> {
   return closing(await openHistory(context.home, { purpose: 'look' }), async (open) => {
     if (open.access === 'read-only') context.terminal.warning(open.warning)
+    if (open.access === 'owner') tellNotices(context, open.notices)
     return work(open.history)
   })
 }
@@ -36,8 +37,14 @@ export async function withStudio<T>(context: CommandContext, work: (studio: Stud
       )
     }
     if (open.access === 'read-only') throw new StudioError('history-newer', open.warning)
+    tellNotices(context, open.notices)
     return work({ history: open.history, home: homeFolder(context.home), queue: context.queue })
   })
+}
+
+/** What happened to the history on opening, such as that it was damaged and restored. */
+function tellNotices({ terminal }: CommandContext, notices: readonly string[]): void {
+  for (const notice of notices) terminal.warning(notice)
 }
 
 async function closing<T>(open: OpenHistory, work: (open: OpenHistory) => Promise<T>): Promise<T> {

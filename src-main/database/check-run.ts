@@ -1,5 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { StudioError } from '../../src-contract/errors'
 import { logFile, type HomeFolder } from '../system/home-folder'
+import { markDamaged } from './damage-mark'
 import { rebuildRunFromLog } from './rebuild-run'
 import { RowsHasher } from './rows-hash'
 import { replaceRun } from './run-from-log'
@@ -18,7 +20,14 @@ export function runChecker(db: Connection, tables: Tables, home: HomeFolder): (r
     if (intact) return null
     const log = logFile(home, id)
     const rebuilt = await rebuildRunFromLog(log)
-    replaceRun(db, tables, rebuilt)
+    try {
+      translated(home.historyFile, () => replaceRun(db, tables, rebuilt))
+    } catch (error) {
+      if (!(error instanceof StudioError) || (error.code !== 'internal' && error.code !== 'history-damaged')) throw error
+      // Rows that lie where they do not belong: no single run can be mended.
+      markDamaged(home)
+      throw new StudioError('history-damaged', `The history ${home.historyFile} is damaged: close it, and it is restored from its backup and the logs of the runs when it is opened again.`, error)
+    }
     const lines = rebuilt.damagedLines.length === 0 ? '' : `; lines ${rebuilt.damagedLines.join(', ')} of it are damaged, and their steps are missing`
     return `Run ${id} (${run.name}) was damaged in the history and was read back from its log ${log}${lines}.`
   }

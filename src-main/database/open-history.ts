@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StudioError } from '../../src-contract/errors'
 import { createHomeFolder, type HomeFolder } from '../system/home-folder'
+import { isMarkedDamaged } from './damage-mark'
 import type { OpenHistory } from './history-api'
 import { damaged, fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-file'
 import { migrations } from './migrations/index'
@@ -76,6 +77,7 @@ function tryAsOwner(folder: HomeFolder, purpose: 'work' | 'look', notices: reado
   const file = inspectHistoryFile(path, migrations.length)
   if (file.kind === 'newer') return openCopyUnlessOwned(folder, file.version)
   if (file.kind === 'new' && canBeRestored(folder)) throw damaged(path, before === null ? 'is missing, but there are runs or backups of it' : 'is empty')
+  if (isMarkedDamaged(folder)) throw damaged(path, 'was found damaged while it was in use')
   makePrivateFile(path)
   const db = takeLock(path)
   if (db === null) return null

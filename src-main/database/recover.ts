@@ -8,6 +8,7 @@ import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
 import type { HomeFolder } from '../system/home-folder'
 import { backupsIn, syncPath } from './backups'
+import { clearDamageMark } from './damage-mark'
 import { writeIdentity } from './identity'
 import { fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-file'
 import { migrations } from './migrations/index'
@@ -43,6 +44,7 @@ export async function recoverHistory(home: HomeFolder, damage: StudioError, seen
     const moved = setAside(home)
     renameSync(restored.path, home.historyFile)
     syncPath(home.root)
+    clearDamageMark(home)
     const aside = moved.length === 0 ? '' : ` What was there lies beside it as ${moved.join(', ')}.`
     return [`${damage.message.replace(/; it is damaged\..*$/, '.')} It was restored from ${restored.source}.${aside}`, ...restored.notices]
   } catch (error) {

@@ -8,6 +8,7 @@ import { checkDataset } from './check-dataset'
 import type { JobHandle } from './queue'
 import { recordRanking } from './run-recorder'
 import { jobOptions, type JobListener, type Studio } from './studio'
+import { backedUp, checkedRun } from './train-run'
 
 export interface RankRequest {
   readonly run: string
@@ -27,7 +28,7 @@ export interface StartedRanking extends JobHandle<RankResult> {
 /** Ranks architectures with a run's newest checkpoint; goes on where an equal ranking was interrupted. */
 export async function rankRun(studio: Studio, request: RankRequest, estimateOnly: boolean, listener: JobListener): Promise<StartedRanking> {
   const { history } = studio
-  const run = await history.run(request.run)
+  const run = await checkedRun(studio, request.run, listener)
   await checkDataset(studio, run)
   const config = rankingConfig(request, run)
   const step = await newestStep(studio, run)
@@ -37,7 +38,8 @@ export async function rankRun(studio: Studio, request: RankRequest, estimateOnly
   const begun = (await history.rankings(run.id)).find((ranking) => canGoOn(ranking, config, step))
   const rankingId = begun?.id ?? newId()
   history.addRanking({ id: rankingId, config, checkpointStep: step })
-  return { ...start(studio, run, { config, step, rankingId, secondsBefore: begun?.seconds ?? 0 }, listener), run, rankingId }
+  const handle = start(studio, run, { config, step, rankingId, secondsBefore: begun?.seconds ?? 0 }, listener)
+  return { ...handle, result: backedUp(handle.result, history, listener), run, rankingId }
 }
 
 /** An equal ranking of the run's newest checkpoint that is already there, whole. */

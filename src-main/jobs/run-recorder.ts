@@ -6,7 +6,11 @@
 import type { RunRecord } from '../../src-contract/domain/run'
 import { StudioError, type ErrorData } from '../../src-contract/errors'
 import type { JobEvent, JobResult, WorkerEvent } from '../../src-contract/worker-protocol'
+import { dirname } from 'node:path'
 import type { HistoryWriter, RunEnd } from '../database/history-api'
+import { keepReserve, spendReserve } from '../system/disk-reserve'
+import { freeBytes } from '../system/free-space'
+import { checkpointBytes } from './checkpoint-size'
 import { loggedRow, runLog } from '../system/run-log'
 
 export interface JobRecorder {
@@ -28,13 +32,25 @@ interface Sink {
   close(): void
 }
 
-/** `run` as the history has it now; `logFile` is `runs/<id>/log.jsonl` of its home folder. */
-export function recordRun(history: HistoryWriter, run: RunRecord, logFile: string): JobRecorder {
+/**
+ * `run` as the history has it now; `logFile` is `runs/<id>/log.jsonl` of its home folder. A run that stops while
+ * `pausing` is paused, and so is one that met a full disk: it goes on once there is room.
+ */
+export function recordRun(history: HistoryWriter, run: RunRecord, logFile: string, pausing: () => boolean = () => false): JobRecorder {
+  const folder = dirname(logFile)
   const log = runLog(logFile)
   let startedAt: number | null = null
   const seconds = (): number => (startedAt === null ? 0 : (performance.now() - startedAt) / 1000)
   const end = (how: RunEnd): void => log.append({ kind: 'ended', ...how }, () => history.endRun(run.id, how))
   const broken = { finalLoss: null, weightsSha256: null }
+  const endBroken = (state: 'failed' | 'interrupted', error: ErrorData | null): void => {
+    if (error?.code !== 'disk-full') {
+      end({ ...broken, state, seconds: seconds(), error })
+      return
+    }
+    spendReserve(folder)
+    end({ ...broken, state: 'paused', seconds: seconds(), error: withSpace(error, run, folder) })
+  }
   return recorder({
     event(event) {
       switch (event.kind) {
@@ -43,6 +59,7 @@ export function recordRun(history: HistoryWriter, run: RunRecord, logFile: strin
           const { id, name, createdAt, versions } = run
           log.append({ kind, run: { id, name, createdAt, versions }, ...start }, () => history.startRun(run.id, start))
           startedAt = performance.now()
+          keepReserve(folder)
           return
         }
         case 'metrics':
@@ -63,13 +80,24 @@ export function recordRun(history: HistoryWriter, run: RunRecord, logFile: strin
     },
     done(result) {
       if (result.kind !== 'train') throw unexpected(result, 'train')
-      const { state, finalLoss, weightsSha256 } = result
+      const { finalLoss, weightsSha256 } = result
+      const state = result.state === 'stopped' && pausing() ? 'paused' : result.state
       end({ state, finalLoss, weightsSha256, seconds: result.seconds, error: null })
     },
-    failed: (error) => end({ ...broken, state: 'failed', seconds: seconds(), error }),
-    interrupted: (error) => end({ ...broken, state: 'interrupted', seconds: seconds(), error }),
-    close: () => log.close(),
+    failed: (error) => endBroken('failed', error),
+    interrupted: (error) => endBroken('interrupted', error),
+    close() {
+      log.close()
+      spendReserve(folder)
+    },
   })
+}
+
+/** What is missing, in numbers: a checkpoint is the largest thing that a run writes. */
+function withSpace(error: ErrorData, run: RunRecord, folder: string): ErrorData {
+  const needed = checkpointBytes(run.config)
+  const message = `${error.message} The run is paused: its next checkpoint needs ${needed} bytes and ${freeBytes(folder)} are free. Free some space, then resume it.`
+  return { ...error, message }
 }
 
 export function recordRanking(history: HistoryWriter, rankingId: string): JobRecorder {

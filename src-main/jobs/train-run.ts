@@ -3,6 +3,7 @@ import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { StudioError } from '../../src-contract/errors'
 import { totalStepsOf } from '../../src-contract/schedule'
 import { checkpointsKept, type CheckpointPolicy, type TrainResult } from '../../src-contract/worker-protocol'
+import type { HistoryWriter } from '../database/history-api'
 import { freeBytes } from '../system/free-space'
 import { datasetFolder, logFile, runFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
@@ -33,7 +34,7 @@ export async function trainRun(studio: Studio, request: TrainRequest, checkpoint
 
 /** Goes on with a run from its newest valid checkpoint, with the configuration it began with. */
 export async function resumeRun(studio: Studio, idOrName: string, checkpoints: CheckpointPolicy, listener: JobListener): Promise<StartedRun> {
-  const run = await studio.history.run(idOrName)
+  const run = await checkedRun(studio, idOrName, listener)
   if (run.state === 'finished') throw new StudioError('bad-argument', `Run ${run.id} is finished: there is nothing to resume.`)
   if (run.state === 'running') throw new StudioError('bad-argument', `Run ${run.id} is running.`)
   await checkDataset(studio, run)
@@ -44,6 +45,7 @@ export async function resumeRun(studio: Studio, idOrName: string, checkpoints: C
 function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener, resume: boolean): StartedRun {
   const { home, history, queue } = studio
   const { config } = run
+  let pausing = false
   const handle = queue.add(() =>
     jobOptions(
       {
@@ -57,11 +59,37 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
         studioVersion,
       },
       { ...config.runtime, deterministicGpu: false },
-      recordRun(history, run, logFile(home, run.id)),
+      recordRun(history, run, logFile(home, run.id), () => pausing),
       listener,
     ),
   )
-  return { ...handle, runId: run.id }
+  return {
+    ...handle,
+    result: backedUp(handle.result, history, listener),
+    stop(how) {
+      pausing = how === 'pause'
+      handle.stop(how)
+    },
+    runId: run.id,
+  }
+}
+
+/** What took hours to compute is in a backup before anybody hears that it is done. */
+export async function backedUp<R>(result: Promise<R>, history: HistoryWriter, listener: JobListener): Promise<R> {
+  const done = await result
+  try {
+    await history.backup()
+  } catch (error) {
+    listener.warning(error instanceof Error ? error.message : String(error))
+  }
+  return done
+}
+
+/** Rows that SQLite did not see being damaged are put right before anything builds on them. */
+export async function checkedRun(studio: Studio, idOrName: string, listener: JobListener): Promise<RunRecord> {
+  const notice = await studio.history.checkRun(idOrName)
+  if (notice !== null) listener.warning(notice)
+  return studio.history.run(idOrName)
 }
 
 function warnOfFullDisk(studio: Studio, config: TrainConfig, listener: JobListener): void {

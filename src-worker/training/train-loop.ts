@@ -6,6 +6,7 @@ import type { Update } from '../strategy/types'
 import type { Supernet } from '../supernet/supernet'
 import type { Tensor, Tensor1D, Tensor4D } from '../tensor/backend'
 import { dispose, isFiniteTensor, scalarValue } from '../tensor/tensors'
+import { divergenceWatch } from './divergence'
 import { runUpdate, type UpdateSettings } from './run-update'
 import type { TrainState } from './train-state'
 
@@ -41,6 +42,7 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
   let saved: CheckpointRecord | null = null
   let finalLoss: number | null = null
   let pending: Pending[] = []
+  const watch = divergenceWatch()
 
   const flush = (step: number) => {
     const rows: MetricRow[] = []
@@ -49,6 +51,8 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
         const loss = losses.reduce((sum, tensor) => sum + scalarValue(tensor), 0) / losses.length
         if (!Number.isFinite(loss)) throw notANumber(`The loss of step ${row.step} is not a number`, saved)
         rows.push({ ...row, loss })
+        const warning = watch.add(row.step, loss)
+        if (warning !== null) context.emit({ kind: 'log', level: 'warning', message: warning })
       }
     } finally {
       for (const { losses } of pending) dispose(...losses)
@@ -76,7 +80,11 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
   const save = async (step: number) => {
     flush(step)
     await context.recorded()
+    // A gradient or an input that is not finite reaches the weights or the loss in the same step.
     if (!isFiniteTensor(parts.state.weights)) throw notANumber(`Weights are not finite after step ${step - 1}`, saved)
+    for (const [id, { flat }] of parts.state.pools) {
+      if (!isFiniteTensor(flat)) throw notANumber(`Momentum pool ${id} is not finite after step ${step - 1}`, saved)
+    }
     saved = parts.save(step)
     context.emit({ kind: 'checkpoint', checkpoint: saved })
     await context.recorded()

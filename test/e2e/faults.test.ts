@@ -26,7 +26,7 @@ describe('a history written by a newer version', { timeout: 60_000 }, () => {
 })
 
 describe.runIf(isRoot)('a small disk', { timeout: 90_000 }, () => {
-  it('warns before a training, fails it with the disk, and the run resumes once there is space', async () => {
+  it('warns before a training, pauses it when the disk is full, and the run goes on bit for bit once there is space', async () => {
     const home = temporaryHome()
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=26m', 'tmpfs', home.path])
     try {
@@ -36,12 +36,15 @@ describe.runIf(isRoot)('a small disk', { timeout: 90_000 }, () => {
       expect(full.code, full.stderr).toBe(7)
       expect(full.stderr).toContain('error [disk-full]')
       expect(full.lines.some(({ event, message }) => event === 'warning' && String(message).includes('checkpoints of this run take'))).toBe(true)
-      expect(full.result).toMatchObject({ state: 'failed', totalSteps: 10 })
+      expect(full.result).toMatchObject({ state: 'paused', totalSteps: 10 })
+      const shown = await studio('show', String(full.result['run']), '--home', home.path, '--json')
+      expect(shown.result).toMatchObject({ state: 'paused', error: { code: 'disk-full', message: expect.stringMatching(/needs \d+ bytes and \d+ are free/) as string } })
 
-      execFileSync('mount', ['-o', 'remount,size=80m', home.path])
+      execFileSync('mount', ['-o', 'remount,size=120m', home.path])
       const resumed = await studio('resume', String(full.result['run']), '--home', home.path, '--json')
       expect(resumed.code, resumed.stderr).toBe(0)
-      expect(resumed.result).toMatchObject({ state: 'finished', steps: 10 })
+      const whole = await studio('train', '--dataset', 'cifar10', ...sizes, '--home', home.path, '--json')
+      expect(resumed.result).toMatchObject({ state: 'finished', steps: 10, weightsSha256: whole.result['weightsSha256'] })
 
       const diverged = await studio('train', '--dataset', 'cifar10', '--channels', '4', '--cells', '1', '--batch', '8', '--steps', '500', '--lr', '100', '--weight-decay', '1', '--home', home.path, '--json')
       expect(diverged.code).toBe(6)

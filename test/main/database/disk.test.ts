@@ -75,7 +75,7 @@ async function fillAndFree(disk: string, freeKilobytes: number): Promise<number>
   return full
 }
 
-test('D1: at 50 fill levels a full disk loses nothing that was acknowledged, and recording goes on after freeing', { timeout: 30_000 }, async (context) => {
+test('D1: at 50 fill levels a full disk loses nothing that was acknowledged, and recording goes on after freeing', { timeout: 120_000 }, async (context) => {
   const disk = smallDisk(8192)
   if (disk === null) return context.skip('mounting a small tmpfs is not allowed here')
   const rows: number[] = []
@@ -116,7 +116,7 @@ async function callsBeforeRecording(calls: string): Promise<number> {
 test.each([
   ['EIO at a sync', 'fsync,fdatasync', 'EIO', 'disk-failed', [4, 5, 10, 11]],
   ['ENOSPC at a write', 'pwrite64', 'ENOSPC', 'disk-full', [20, 21, 22, 23, 24]],
-] as const)('D2: %s is reported, nothing acknowledged is lost', { timeout: 30_000, skip: !hasStrace }, async (_, calls, failure, code, points) => {
+] as const)('D2: %s is reported, nothing acknowledged is lost', { timeout: 60_000, skip: !hasStrace }, async (_, calls, failure, code, points) => {
   const before = await callsBeforeRecording(calls)
   await Promise.all(points.map(async (after) => {
     const point = before + after
