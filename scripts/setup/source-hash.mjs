@@ -10,8 +10,17 @@ export function sourceHash(root, names) {
 
   function add(name) {
     const path = join(root, name)
-    const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat?.isDirectory()) for (const inner of readdirSync(path).sort()) add(join(name, inner))
-    else hash.update(`${name}\0${stat === undefined ? 'none' : stat.size}\0`).update(stat === undefined ? '' : readFileSync(path))
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) for (const inner of readdirSync(path).sort()) add(join(name, inner))
+    else hash.update(`${name}\0`).update(hashOfFile(path))
+  }
+}
+
+/** An editor may take a file away between the listing and the reading. */
+function hashOfFile(path) {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest()
+  } catch (error) {
+    if (error.code === 'ENOENT') return 'none'
+    throw error
   }
 }
