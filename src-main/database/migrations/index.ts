@@ -4,6 +4,7 @@
  */
 import type { Migration } from '../migrate'
 import { first } from './001-first'
+import { datasets } from './002-datasets'
 import { historyScreen } from './003-history-screen'
 
-export const migrations: readonly Migration[] = [first, '' /* 002: data sets */, historyScreen]
+export const migrations: readonly Migration[] = [first, datasets, historyScreen]
