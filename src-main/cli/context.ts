@@ -1,4 +1,5 @@
-import type { HistoryReader, OpenHistory } from '../database/history-api'
+import type { RunRecord } from '../../src-contract/domain/run'
+import type { HistoryReader, HistoryWriter, OpenHistory } from '../database/history-api'
 import { openHistory } from '../database/open-history'
 import { StudioError, exitCodes } from '../../src-contract/errors'
 import type { JobListener, Studio } from '../jobs/studio'
@@ -22,8 +23,9 @@ export type Outcome = number | undefined
 export async function withReader<T>(context: CommandContext, work: (history: HistoryReader) => Promise<T>): Promise<T> {
   return closing(await openHistory(context.home, { purpose: 'look' }), async (open) => {
     if (open.access === 'read-only') context.terminal.warning(open.warning)
-    if (open.access === 'owner') tellNotices(context, open.notices)
-    return work(open.history)
+    if (open.access !== 'owner') return work(open.history)
+    tellNotices(context, open.notices)
+    return work(checking(context, open.history))
   })
 }
 
@@ -40,6 +42,16 @@ export async function withStudio<T>(context: CommandContext, work: (studio: Stud
     tellNotices(context, open.notices)
     return work({ history: open.history, home: homeFolder(context.home), queue: context.queue })
   })
+}
+
+/** Whoever asks for a run gets it as it was stored, or as its log has it, and hears of that. */
+function checking(context: CommandContext, history: HistoryWriter): HistoryReader {
+  const run = async (key: string): Promise<RunRecord> => {
+    const notice = await history.checkRun(key)
+    if (notice !== null) tellNotices(context, [notice])
+    return history.run(key)
+  }
+  return { ...history, run }
 }
 
 /** What happened to the history on opening, such as that it was damaged and restored. */

@@ -2,7 +2,7 @@
  * A damaged history: set aside, never deleted, and made anew from the newest good backup and the logs of the runs. All
  * of it is built beside the damaged file first, so that a crash on the way leaves either the damaged file or the new one.
  */
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, lstatSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
@@ -106,7 +106,8 @@ function setAside(home: HomeFolder): string[] {
   const mark = `.corrupt-${new Date().toISOString().replace(/[-:.]/g, '')}`
   return parts.flatMap((part) => {
     const path = home.historyFile + part
-    if (!existsSync(path)) return []
+    // A link that leads nowhere is something too.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return []
     renameSync(path, path + mark)
     return [basename(path + mark)]
   })

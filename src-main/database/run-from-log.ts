@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunRecord } from '../../src-contract/domain/run'
+import { StudioError } from '../../src-contract/errors'
 import type { HomeFolder } from '../system/home-folder'
 import { rebuildRunFromLog, type RebuiltRun } from './rebuild-run'
 import { rowsHash } from './rows-hash'
@@ -64,6 +65,8 @@ export function replaceRun(db: Connection, { runs, metrics, checkpoints }: Table
     metrics.add(number, rebuilt.metrics)
     checkpoints.removeAfter(number, -1)
     for (const checkpoint of rebuilt.checkpoints) checkpoints.put(number, checkpoint)
+    // A key that was damaged lies out of order, where neither deleting nor finding sees it.
+    if (metrics.hash(number) !== rowsHash(rebuilt.metrics)) throw new StudioError('history-damaged', `The rows of run ${run.id} cannot be mended in place.`)
     const vouched = run.state === 'finished' || run.state === 'stopped' || run.state === 'paused'
     runs.restore(number, run, vouched ? metrics.hash(number) : null)
     runs.setLoss(number, metrics.loss(number))

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openHistory } from '../../../src-main/database/open-history'
@@ -62,21 +62,35 @@ function emptyHome(): string {
   return home
 }
 
+/** Opens as a new history, for there is nothing to restore from; the file that lay there is kept beside it, byte for byte. */
+async function setAside(home: string, how: RegExp): Promise<void> {
+  const path = homeFolder(home).historyFile
+  const before = statSync(path).isFile() ? readFileSync(path) : null
+  const { history, notices, close } = await openOwned(home)
+  expect(notices[0]).toMatch(how)
+  expect(notices[0]).toContain(path)
+  expect(await history.runs()).toEqual([])
+  await close()
+  const [kept, ...more] = readdirSync(home).filter((name) => /^history\.sqlite\.corrupt-/.test(name))
+  expect(more).toEqual([])
+  if (before !== null) expect(readFileSync(join(home, kept ?? '')).equals(before)).toBe(true)
+}
+
 test.each([
   ['text', Buffer.from('steps,loss\n'.repeat(100))],
   ['one byte', Buffer.from([0xff])],
   ['random bytes', createHash('sha512').update('x').digest()],
   ['the start of a header', Buffer.from('SQLite format 3\0')],
-])('%s is no history and stays as it is', async (_, bytes) => {
+])('%s is no history and is set aside', async (_, bytes) => {
   const home = emptyHome()
   writeFileSync(homeFolder(home).historyFile, bytes)
-  await refused(home, 'history-damaged', /is not a database; it is damaged\. Nothing was changed/)
+  await setAside(home, /is not a database\. It was restored from the logs of the runs alone/)
 })
 
-test('a folder in the place of the history is refused', async () => {
+test('a folder in the place of the history is set aside', async () => {
   const home = emptyHome()
   mkdirSync(homeFolder(home).historyFile)
-  await refused(home, 'history-damaged', /is a folder, not a file/)
+  await setAside(home, /is a folder, not a file/)
 })
 
 test('a file in the place of the home folder is refused', async () => {
@@ -93,26 +107,29 @@ test('zero bytes are a new history, but not when a log lies beside them', async 
   writeFileSync(path, '')
   await (await openOwned(home)).close()
   rmSync(path)
+  writeFileSync(path, '')
   writeFileSync(`${path}-wal`, 'the last that is left of a history')
-  await refused(home, 'history-damaged', /is empty, but the log of the lost file lies beside it/)
+  await setAside(home, /is empty, but the log of the lost file lies beside it/)
+  expect(readdirSync(home).some((name) => name.startsWith('history.sqlite-wal.corrupt-'))).toBe(true)
 })
 
-test('the database of another program is refused', async () => {
-  const home = await filledHome('PRAGMA application_id = 7')
-  await refused(home, 'history-damaged', /was made by another program/)
+test('the database of another program is set aside', async () => {
+  await setAside(await filledHome('PRAGMA application_id = 7'), /was made by another program/)
   const unnamed = emptyHome()
   takeLock(homeFolder(unnamed).historyFile)?.exec('CREATE TABLE mine (a)').close()
-  await refused(unnamed, 'history-damaged', /was made by another program/)
+  await setAside(unnamed, /was made by another program/)
 })
 
 test.each([
   ['random pages after the header', (path: string) => overwrite(path, 100, Buffer.alloc(16_000, createHash('sha512').update('y').digest()))],
   ['cut in a page', (path: string) => truncateSync(path, 20_000)],
   ['a page of zeroes', (path: string) => overwrite(path, readFileSync(path).length - 3 * 4096, Buffer.alloc(4096))],
-])('a damaged file is refused: %s', async (_, damage) => {
+])('a damaged file is set aside: %s', async (_, damage) => {
   const home = await filledHome()
   damage(homeFolder(home).historyFile)
-  await refused(home, 'history-damaged', /is damaged/)
+  const { notices, close } = await openOwned(home)
+  expect(notices[0]).toMatch(/was restored from/)
+  await close()
 })
 
 test.each([
@@ -120,8 +137,10 @@ test.each([
   ['ALTER TABLE runs DROP COLUMN seconds', /lacks a table or column/],
   ['CREATE TRIGGER spy AFTER INSERT ON runs BEGIN DELETE FROM metrics; END', /holds a trigger "spy"/],
   ['CREATE VIEW spy AS SELECT * FROM runs', /holds a view "spy"/],
-])('a changed schema is refused: %s', async (sql, how) => {
-  await refused(await filledHome(sql), 'history-damaged', how)
+])('a changed schema is set aside: %s', async (sql, how) => {
+  const { notices, close } = await openOwned(await filledHome(sql))
+  expect(notices[0]).toMatch(how)
+  await close()
 })
 
 test('a newer history is read from a copy and not touched', async () => {
@@ -153,7 +172,7 @@ test('a newer version that died after its migration: the log alone says so, and 
   const copy = homeFolder(crashed).historyFile
   copyByOther(path, copy)
   db?.close()
-  expect(readFileSync(copy).readInt32BE(60)).toBe(1)
+  expect(readFileSync(copy).readInt32BE(60)).toBeLessThan(99)
   const before = contents(crashed)
   const open = await openHistory(crashed)
   expect(open.access).toBe('read-only')
