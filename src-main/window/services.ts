@@ -9,6 +9,7 @@ import type { HistoryWriter, OpenHistory } from '../database/history-api'
 import { openHistory } from '../database/open-history'
 import { JobBoard, type JobLabel } from '../jobs/job-board'
 import type { Studio } from '../jobs/studio'
+import { TrashBin } from '../jobs/trash-bin'
 import { homeFolder, type HomeFolder } from '../system/home-folder'
 import { openJsonFile, type JsonFile } from '../system/json-file'
 import { ChangeFeed } from './change-feed'
@@ -27,6 +28,15 @@ export class Services {
   readonly board: JobBoard
   readonly feed: ChangeFeed
   readonly offers = new FolderOffers()
+  readonly trash = new TrashBin({
+    history: () => this.history,
+    inUse: (runId) => this.board.list().some((job) => job.runId === runId),
+    emptied: (freed) => this.options.log.warn('Deleted for good:', freed),
+    failed: (error) => {
+      this.options.log.error('The trash could not be emptied:', error)
+      this.options.send({ kind: 'notice', level: 'error', title: 'Deleted runs', message: toErrorData(error).message, runId: null })
+    },
+  })
   readonly notices: string[] = []
   private settingsFile: JsonFile<AppSettings>
   private open: OpenHistory | null = null
@@ -50,6 +60,7 @@ export class Services {
     const open = await openHistory(this.home.root)
     if (open.access === 'owner') {
       this.open = open
+      this.trash.emptySoon()
       return
     }
     await open.close()
@@ -88,6 +99,7 @@ export class Services {
   /** All workers are gone before. */
   async close(): Promise<void> {
     this.feed.close()
+    this.trash.close()
     await this.open?.close()
     this.open = null
   }
