@@ -74,11 +74,29 @@ function slowMigrations(): Migration[] {
   return [...migrations, slow(1), slow(2), slow(3)]
 }
 
+/** As a foreign program would: tries for the file's lock again and again for `argument` milliseconds, and keeps it when it gets it. */
+async function lock(): Promise<void> {
+  const path = homeFolder(home).historyFile
+  const until = performance.now() + Number(argument)
+  let held = false
+  say({ locked: false })
+  while (performance.now() < until) {
+    const db = held ? null : takeLock(path)
+    if (db !== null) {
+      held = true
+      say({ locked: true })
+      // Kept until this process ends.
+      await sleep(until - performance.now())
+    } else await sleep(5)
+  }
+}
+
 const modes: Readonly<Record<string, () => void | Promise<void>>> = {
   hold,
   record: () => record(25),
   flood: () => record(0),
   migrate,
+  lock,
 }
 
 try {

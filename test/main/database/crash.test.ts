@@ -66,7 +66,7 @@ test(`D8: ${kills} kills of the owner while it records lose no acknowledged row`
   expect(sum('lost')).toBe(0)
 })
 
-test('D12: kills inside migrations leave the old or the new schema', { timeout: 60_000 * faultCount }, async () => {
+test('D12: kills inside migrations leave the old or the new schema', { timeout: 240_000 * faultCount }, async () => {
   const random = seededRandom(testSeed('D12'))
   const seen: number[] = []
   for (let round = 0; round < atCount(50); round += 1) {

@@ -95,13 +95,19 @@ const cases: readonly (readonly [name: string, damage: (path: string) => void])[
   ['93 a log without its index, of noise', (path) => writeFileSync(`${path}-wal`, Buffer.alloc(50_000, 'noise'))],
   ['94 a hot journal of noise', (path) => writeFileSync(`${path}-journal`, Buffer.alloc(5000, 'journal'))],
   ['96 a wrong application id', (path) => overwrite(path, 68, Buffer.from('ABCD'))],
-  ['97 a missing table', (path) => void changed(path, 'DROP TABLE checkpoints')],
-  ['97 a missing column', (path) => void changed(path, 'ALTER TABLE runs DROP COLUMN seconds')],
-  ['98 a foreign trigger', (path) => void changed(path, 'CREATE TRIGGER spy AFTER INSERT ON runs BEGIN DELETE FROM metrics; END')],
-  ['98 a foreign view', (path) => void changed(path, 'CREATE VIEW spy AS SELECT * FROM runs')],
-  ['100 a folder', (path) => [rmSync(path), mkdirSync(path)]],
-  ['100 a dangling link', (path) => [rmSync(path), symlinkSync(`${path}.nowhere`, path)]],
-  ['103 odd values', (path) => void changed(path, "PRAGMA ignore_check_constraints = ON; UPDATE metrics SET step = -1 WHERE step = 7; UPDATE runs SET created_at = '2077-01-01T00:00:00.000Z'")],
+  ['97 a missing table', (path) => changed(path, 'DROP TABLE checkpoints')],
+  ['97 a missing column', (path) => changed(path, 'ALTER TABLE runs DROP COLUMN seconds')],
+  ['98 a foreign trigger', (path) => changed(path, 'CREATE TRIGGER spy AFTER INSERT ON runs BEGIN DELETE FROM metrics; END')],
+  ['98 a foreign view', (path) => changed(path, 'CREATE VIEW spy AS SELECT * FROM runs')],
+  ['100 a folder', (path) => {
+    rmSync(path)
+    mkdirSync(path)
+  }],
+  ['100 a dangling link', (path) => {
+    rmSync(path)
+    symlinkSync(`${path}.nowhere`, path)
+  }],
+  ['103 odd values', (path) => changed(path, "PRAGMA ignore_check_constraints = ON; UPDATE metrics SET step = -1 WHERE step = 7; UPDATE runs SET created_at = '2077-01-01T00:00:00.000Z'")],
   ['the file is gone', (path) => rmSync(path)],
   ['version set back', (path) => overwrite(path, 60, Buffer.from([0, 0, 0, 1]))],
 ]
