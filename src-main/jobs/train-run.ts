@@ -46,8 +46,10 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
   const { home, history, queue } = studio
   const { config } = run
   let pausing = false
-  const handle = queue.add(() =>
-    jobOptions(
+  let begun = false
+  const handle = queue.add(() => {
+    begun = true
+    return jobOptions(
       {
         kind: 'train',
         runId: run.id,
@@ -61,11 +63,18 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
       { ...config.runtime, deterministicGpu: false },
       recordRun(history, run, logFile(home, run.id), () => pausing),
       listener,
-    ),
-  )
+    )
+  })
+  const result = handle.result.catch((error: unknown) => {
+    // Taken out of the queue: nothing else tells the history that a new run waits no longer.
+    if (!begun && run.state === 'queued') {
+      history.endRun(run.id, { state: pausing ? 'paused' : 'stopped', finalLoss: null, weightsSha256: null, seconds: 0, error: null })
+    }
+    throw error
+  })
   return {
     ...handle,
-    result: backedUp(handle.result, history, listener),
+    result: backedUp(result, history, listener),
     stop(how) {
       pausing = how === 'pause'
       handle.stop(how)

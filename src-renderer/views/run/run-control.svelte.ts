@@ -69,7 +69,9 @@ export class RunControl {
       title: label,
       group: 'Run',
       ...(shortcut === undefined ? {} : { shortcut }),
-      run: async () => void (await attempt(run)),
+      run: async () => {
+        await attempt(run)
+      },
     }))
   }
 

@@ -1,6 +1,6 @@
 /** The whole configuration of a run in words, in groups. */
 import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
-import { trainSettings } from '../../../src-contract/domain/settings'
+import { trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import { count, short } from '../../components/format'
 
@@ -17,7 +17,7 @@ const inactiveNames = { decay: 'Decay and momentum go on', skip: 'Left alone' } 
 export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | 'versions'>, dataset: string | null): readonly SettingGroup[] {
   const { optimizer, rate, momentum, augment, length, runtime } = config
   const space = createSearchSpace(config.space, config.classes)
-  const known = <Id extends keyof typeof trainSettings>(id: Id, value: number | string) => ({
+  const known = (id: SettingId, value: number | string) => ({
     name: trainSettings[id].label,
     value: typeof value === 'number' ? plain(value) : value,
     hint: trainSettings[id].meaning,
