@@ -2,7 +2,7 @@ import type { ArchitectureSubset } from '../../src-contract/domain/ranking'
 import { StudioError } from '../../src-contract/errors'
 import type { Architecture, SearchSpace } from '../../src-contract/search-space/search-space'
 import { random } from '../random'
-import type { GroundTruth } from './ground-truth'
+import type { GroundTruth } from '../../src-contract/search-space/ground-truth'
 
 /** Above this an exhaustive ranking is refused: the table of results would not fit in memory. */
 const mostArchitectures = 1_000_000

@@ -2,7 +2,7 @@ import { truthIds, type TruthId } from '../../src-contract/domain/choices'
 import type { RankingFigures, RankingRow, RankingSummary, ScoreId } from '../../src-contract/domain/ranking'
 import type { Architecture, SearchSpace } from '../../src-contract/search-space/search-space'
 import { rankingFigures, scoreOf } from './figures'
-import type { GroundTruth } from './ground-truth'
+import type { GroundTruth } from '../../src-contract/search-space/ground-truth'
 import type { Score } from './live-score'
 import { descendingOrder } from './ranks'
 

@@ -12,7 +12,7 @@ export interface CellLayout {
 
 export const nodeSize = { width: 58, height: 32 } as const
 /** Room for the longest label of an operation with the number of its choice. */
-export const labelSize = { width: 120, height: 24 } as const
+export const labelSize = { width: 100, height: 24 } as const
 
 export function layoutCell(spec: CellSpec, direction: 'LR' | 'TB'): CellLayout {
   const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true })

@@ -2,7 +2,7 @@
 import type { CellOperation } from '../../../src-contract/search-space/spec'
 
 export interface OperationStyle {
-  /** As people say it: "conv 3×3". */
+  /** Short enough for an edge: "conv 3×3". */
   readonly label: string
   /** A colour of tokens.css. */
   readonly colour: string
@@ -18,7 +18,7 @@ const seriesColours = 8
 export function operationStyle(operations: readonly CellOperation[], operation: number): OperationStyle {
   const found = operations[operation]
   if (found === undefined) return { label: '?', colour: 'var(--muted)', dash: '', width: 1.5 }
-  const label = operationLabel(found)
+  const label = found.kind === 'average-pool' ? `avg ${found.kernel}×${found.kernel}` : operationLabel(found)
   if (found.kind === 'zero') return { label, colour: 'var(--border-strong)', dash: '1.5 4', width: 1.5 }
   const number = operations.slice(0, operation).filter(({ kind }) => kind !== 'zero').length
   return {
@@ -29,6 +29,7 @@ export function operationStyle(operations: readonly CellOperation[], operation: 
   }
 }
 
+/** As people say it. */
 export function operationLabel(operation: CellOperation): string {
   switch (operation.kind) {
     case 'zero':
@@ -38,6 +39,6 @@ export function operationLabel(operation: CellOperation): string {
     case 'convolution':
       return `conv ${operation.kernel}×${operation.kernel}`
     case 'average-pool':
-      return `avg pool ${operation.kernel}×${operation.kernel}`
+      return `average pool ${operation.kernel}×${operation.kernel}`
   }
 }

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { truthIds } from '../../../src-contract/domain/choices'
 import { StudioError } from '../../../src-contract/errors'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
-import { loadGroundTruth, parseGroundTruth, type GroundTruth } from '../../../src-worker/ranking/ground-truth'
+import { parseGroundTruth, type GroundTruth } from '../../../src-contract/search-space/ground-truth'
+import { loadGroundTruth } from '../../../src-worker/ranking/ground-truth'
 import { rankingRows, rankingSummary } from '../../../src-worker/ranking/summary'
 
 const space = createSearchSpace({ id: 'nas-bench-201', channels: 16, cells: 5 }, 10)

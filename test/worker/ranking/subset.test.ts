@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ArchitectureSubset } from '../../../src-contract/domain/ranking'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
-import { loadGroundTruth, type GroundTruth } from '../../../src-worker/ranking/ground-truth'
+import type { GroundTruth } from '../../../src-contract/search-space/ground-truth'
+import { loadGroundTruth } from '../../../src-worker/ranking/ground-truth'
 import { resolveSubset } from '../../../src-worker/ranking/subset'
 
 const space = createSearchSpace({ id: 'nas-bench-201', channels: 4, cells: 1 }, 10)

@@ -1,0 +1,34 @@
+/** What each id of the choice lists is called and means, for forms and tables. A new id without its text does not compile. */
+import type { InactiveId, MethodId, MomentumId, RateId, TruthId } from './choices'
+
+export interface ChoiceText {
+  readonly title: string
+  readonly meaning: string
+}
+
+export const methodTexts: Readonly<Record<MethodId, ChoiceText>> = {
+  spos: { title: 'SPOS', meaning: 'each step trains one architecture, drawn uniformly' },
+}
+
+export const rateTexts: Readonly<Record<RateId, ChoiceText>> = {
+  cosine: { title: 'Cosine', meaning: 'half a cosine from the learning rate to 0, the same for all subnets' },
+  calr: { title: 'CaLR', meaning: 'complexity-aware: small subnets decay fast, large ones slowly' },
+  fixed: { title: 'Fixed exponent', meaning: 'the decay of CaLR with one exponent for all subnets, as a control' },
+  constant: { title: 'Constant', meaning: 'the learning rate does not change' },
+}
+
+export const momentumTexts: Readonly<Record<MomentumId, ChoiceText>> = {
+  shared: { title: 'Shared', meaning: 'one set of momentum buffers for all subnets' },
+  separated: { title: 'Separated (MS)', meaning: 'one set of buffers for each operation on the split choice' },
+}
+
+export const inactiveTexts: Readonly<Record<InactiveId, ChoiceText>> = {
+  decay: { title: 'Decay', meaning: 'weights that a step does not use still move by weight decay and momentum, as published' },
+  skip: { title: 'Skip', meaning: 'weights that a step does not use stay as they are' },
+}
+
+export const truthTitles: Readonly<Record<TruthId, string>> = {
+  cifar10: 'CIFAR-10',
+  cifar100: 'CIFAR-100',
+  imagenet16: 'ImageNet16-120',
+}

@@ -1,0 +1,48 @@
+/**
+ * How a cost is spread over a whole space, exactly and without visiting every architecture: each operation of each
+ * choice adds its own part, so the distribution of the sum is that of independent choices.
+ */
+import type { Architecture, SearchSpace } from './search-space'
+
+export interface CostCount {
+  readonly value: number
+  /** Architectures of that cost; exact below 2^53. */
+  readonly count: number
+}
+
+/**
+ * `cost` must be a sum of parts by choice, as parameters and multiply-adds are. Ascending by value; the counts add up to
+ * the size of the space.
+ */
+export function distribution(space: Pick<SearchSpace, 'choices'>, cost: (architecture: Architecture) => number): readonly CostCount[] {
+  const first = space.choices.map(() => 0)
+  const base = cost(first)
+  let sums = new Map([[base, 1]])
+  space.choices.forEach(({ operations }, choice) => {
+    const next = new Map<number, number>()
+    for (let operation = 0; operation < operations.length; operation++) {
+      const part = cost(first.with(choice, operation)) - base
+      for (const [value, count] of sums) next.set(value + part, (next.get(value + part) ?? 0) + count)
+    }
+    sums = next
+  })
+  return [...sums].map(([value, count]) => ({ value, count })).sort((a, b) => a.value - b.value)
+}
+
+export interface Bin {
+  readonly from: number
+  readonly to: number
+  readonly count: number
+}
+
+/** Bins of equal width from the smallest to the largest value; the last one includes its end. */
+export function histogram(counts: readonly CostCount[], bins: number): readonly Bin[] {
+  const smallest = counts[0]?.value ?? 0
+  const width = ((counts.at(-1)?.value ?? 0) - smallest) / bins
+  const heights = Array.from({ length: bins }, () => 0)
+  for (const { value, count } of counts) {
+    const bin = width === 0 ? 0 : Math.min(Math.floor((value - smallest) / width), bins - 1)
+    heights[bin] = (heights[bin] ?? 0) + count
+  }
+  return heights.map((count, bin) => ({ from: smallest + bin * width, to: smallest + (bin + 1) * width, count }))
+}
