@@ -4,6 +4,7 @@
  */
 import { datasetRequests } from './api/datasets'
 import { historyRequests } from './api/history'
+import { newRunRequests } from './api/new-run'
 import { rankingRequests } from './api/rankings'
 import { runRequests } from './api/runs'
 import { spaceRequests } from './api/spaces'
@@ -14,6 +15,7 @@ export const appRequests = {
   ...systemRequests,
   ...datasetRequests,
   ...spaceRequests,
+  ...newRunRequests,
   ...runRequests,
   ...rankingRequests,
   ...historyRequests,

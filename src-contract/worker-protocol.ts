@@ -6,6 +6,7 @@
 import type { DatasetRecord, ScanReport, SourceChange, SplitChoice } from './domain/dataset'
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
 import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
+import type { StepMeasure } from './domain/run-plan'
 import type { ErrorData } from './errors'
 import type { Progress } from './progress'
 
@@ -62,6 +63,15 @@ export interface TrainJob {
   readonly studioVersion: string
 }
 
+/** Trains a few steps of a configuration to see how long they take. Leaves nothing behind. */
+export interface EstimateJob {
+  readonly kind: 'estimate'
+  readonly datasetFolder: string
+  readonly config: TrainConfig
+  /** Measuring ends after this time, and at least the first steps. */
+  readonly seconds: number
+}
+
 export interface RankJob {
   readonly kind: 'rank'
   readonly rankingId: string
@@ -96,7 +106,7 @@ export interface BenchJob {
   readonly threads: number
 }
 
-export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob
+export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob | EstimateJob
 
 /** Score of one live graph; every architecture with that graph shares it. */
 export interface LiveScore {
@@ -206,6 +216,12 @@ export interface DeviceResult {
   readonly reason: string
 }
 
+export interface EstimateResult {
+  readonly kind: 'estimate'
+  /** Null when stopped before there were enough steps. */
+  readonly measure: StepMeasure | null
+}
+
 export interface BenchResult {
   readonly kind: 'bench'
   readonly imagesPerSecond: number
@@ -214,7 +230,7 @@ export interface BenchResult {
   readonly costliest: readonly { readonly operation: string; readonly share: number }[]
 }
 
-export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult
+export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult | EstimateResult
 
 export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { checkpointMinutes } from './settings'
 
 export const themes = ['system', 'light', 'dark'] as const
 
@@ -8,7 +9,7 @@ export const appSettings = v.object({
   /** Threads of TensorFlow in new runs; null: all cores. */
   threads: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024))), null),
   /** Minutes between checkpoints. */
-  checkpointMinutes: v.optional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(1440)), 10),
+  checkpointMinutes: v.optional(v.pipe(v.number(), v.minValue(checkpointMinutes.min), v.maxValue(checkpointMinutes.max)), 10),
   /** A system notification when a run ends and the window is not in front. */
   notifyAtEnd: v.optional(v.boolean(), true),
 })

@@ -51,6 +51,37 @@ export const trainSettings = {
 
 export type SettingId = keyof typeof trainSettings
 
+/** Not part of what a run computes, and so not of its configuration. */
+export const checkpointMinutes: NumberSetting = {
+  label: 'Checkpoint interval',
+  meaning: 'time between checkpoints; a run that is interrupted goes on from the last one',
+  unit: 'minutes',
+  default: 10,
+  min: 0.1,
+  max: 1440,
+  integer: false,
+}
+
+/** How a setting is called on the command line; messages name it so, and the form finds its field by it. */
+export const optionNames: Readonly<Record<SettingId, string>> = {
+  channels: '--channels',
+  cells: '--cells',
+  gammaMax: '--gamma-max',
+  gamma: '--gamma',
+  splitChoice: '--split-choice',
+  lr: '--lr',
+  sgdMomentum: '--sgd-momentum',
+  weightDecay: '--weight-decay',
+  clip: '--clip',
+  epochs: '--epochs',
+  steps: '--steps',
+  batch: '--batch',
+  seed: '--seed',
+  trainImages: '--train-images',
+  validImages: '--valid-images',
+  threads: '--threads',
+}
+
 /** A sentence on what is wrong with a value, or null. */
 export function checkNumber(setting: NumberSetting, value: number): string | null {
   if (!Number.isFinite(value)) return `${setting.label} must be a number`

@@ -1,4 +1,6 @@
-import type { InactiveId, MethodId, MomentumId, RateId, SpaceId } from './choices'
+import * as v from 'valibot'
+import { inactiveIds, methodIds, momentumIds, rateIds, spaceIds, type InactiveId, type MethodId, type MomentumId, type RateId, type SpaceId } from './choices'
+import type { TrainConfig } from './run'
 
 /**
  * A wish for a training run, as the command line or the form gives it: whatever is left out gets its default, which
@@ -37,4 +39,72 @@ export interface TrainRequest {
 export interface AugmentWish {
   readonly flip: boolean
   readonly cropPadding: number | null
+}
+
+const number = v.optional(v.number())
+
+/** Everything of a wish that can be used again with other data. */
+export type PresetRequest = Omit<TrainRequest, 'dataset' | 'name'>
+
+const presetEntries = {
+  space: v.optional(v.picklist(spaceIds)),
+  channels: number,
+  cells: number,
+  method: v.optional(v.picklist(methodIds)),
+  rate: v.optional(v.picklist(rateIds)),
+  gammaMax: number,
+  gamma: number,
+  momentum: v.optional(v.picklist(momentumIds)),
+  splitChoice: number,
+  inactive: v.optional(v.picklist(inactiveIds)),
+  lr: number,
+  sgdMomentum: number,
+  weightDecay: number,
+  clip: number,
+  augment: v.optional(v.strictObject({ flip: v.boolean(), cropPadding: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) })),
+  batch: number,
+  seed: number,
+  epochs: number,
+  steps: number,
+  trainImages: number,
+  validImages: number,
+  threads: number,
+}
+
+/** The form of a wish only; resolve-train-config.ts says what is out of its limits or does not go together. */
+export const presetRequestSchema: v.GenericSchema<unknown, PresetRequest> = v.strictObject(presetEntries)
+
+export const trainRequestSchema: v.GenericSchema<unknown, TrainRequest> = v.strictObject({
+  ...presetEntries,
+  dataset: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
+})
+
+/** The wish that leads to this configuration: what a copy of a run begins with. */
+export function requestOf(config: TrainConfig): TrainRequest {
+  const { rate, momentum, length, optimizer, space } = config
+  return {
+    dataset: config.datasetId,
+    space: space.id,
+    channels: space.channels,
+    cells: space.cells,
+    method: config.method,
+    rate: rate.id,
+    ...(rate.id === 'calr' && { gammaMax: rate.gammaMax }),
+    ...(rate.id === 'fixed' && { gamma: rate.gamma }),
+    momentum: momentum.id,
+    ...(momentum.id === 'separated' && momentum.splitChoice !== null && { splitChoice: momentum.splitChoice }),
+    inactive: config.inactive,
+    lr: optimizer.lr,
+    sgdMomentum: optimizer.momentum,
+    weightDecay: optimizer.weightDecay,
+    clip: optimizer.clipNorm,
+    augment: config.augment,
+    batch: config.batch,
+    seed: config.seed,
+    ...length,
+    trainImages: config.trainImages,
+    validImages: config.validImages,
+    threads: config.runtime.threads,
+  }
 }

@@ -22,26 +22,32 @@ export class JobQueue {
     return this.current?.pid
   }
 
-  /** `prepare` is called when it is this job's turn; a job stopped before that never starts ('stopped'). */
+  /** `prepare` is called when it is this job's turn; a job stopped before that ends at once and never starts ('stopped'). */
   add<J extends Job>(prepare: () => JobProcessOptions<J>): JobHandle<ResultOf<J>> {
     let process: JobProcess<J> | null = null
+    let leave: (() => void) | null = null
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(new StudioError('stopped', 'The job was stopped before it began.'))
+    })
     let stopped = false
-    const result = this.last.then(() => {
-      if (stopped) throw new StudioError('stopped', 'The job was stopped before it began.')
+    const turn = this.last.then(() => {
+      if (stopped) return left
       process = new JobProcess(prepare())
       this.current = process
       return process.result
     })
+    const result = Promise.race([turn, left])
     const ended = (): void => {
       if (this.current === process) this.current = null
     }
     // Whoever added the job hears of its end; the next one only has to wait for it.
-    this.last = result.then(ended, ended)
+    this.last = turn.then(ended, ended)
     return {
       result,
       stop: () => {
         stopped = true
-        process?.stop()
+        if (process === null) leave?.()
+        else process.stop()
       },
       checkpoint: () => process?.checkpoint(),
     }

@@ -2,7 +2,7 @@
 import type { MethodId } from '../../src-contract/domain/choices'
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { AugmentConfig, MomentumConfig, RateConfig, TrainConfig } from '../../src-contract/domain/run'
-import { checkNumber, trainSettings, type SettingId } from '../../src-contract/domain/settings'
+import { checkNumber, optionNames, trainSettings, type SettingId } from '../../src-contract/domain/settings'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { defaultAugment } from '../../src-contract/domain/augment'
 import { StudioError } from '../../src-contract/errors'
@@ -11,26 +11,6 @@ import { createSearchSpace } from '../../src-contract/search-space/registry'
 /** What a method publishes with, where it is not the same for all. */
 const methodDefaults: Readonly<Record<MethodId, { readonly epochs: number; readonly clipNorm: number }>> = {
   spos: { epochs: 250, clipNorm: 5 },
-}
-
-/** How a setting is called on the command line; messages name it so, wherever the wish comes from. */
-const optionNames: Readonly<Record<SettingId, string>> = {
-  channels: '--channels',
-  cells: '--cells',
-  gammaMax: '--gamma-max',
-  gamma: '--gamma',
-  splitChoice: '--split-choice',
-  lr: '--lr',
-  sgdMomentum: '--sgd-momentum',
-  weightDecay: '--weight-decay',
-  clip: '--clip',
-  epochs: '--epochs',
-  steps: '--steps',
-  batch: '--batch',
-  seed: '--seed',
-  trainImages: '--train-images',
-  validImages: '--valid-images',
-  threads: '--threads',
 }
 
 export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {

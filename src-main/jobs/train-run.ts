@@ -1,16 +1,16 @@
 import type { RunRecord, TrainConfig } from '../../src-contract/domain/run'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
-import { StudioError } from '../../src-contract/errors'
+import { StudioError, toErrorData } from '../../src-contract/errors'
 import { totalStepsOf } from '../../src-contract/schedule'
 import { checkpointsKept, type CheckpointPolicy, type TrainResult } from '../../src-contract/worker-protocol'
-import type { HistoryWriter } from '../database/history-api'
+import type { HistoryWriter, RunEnd } from '../database/history-api'
 import { freeBytes } from '../system/free-space'
 import { datasetFolder, logFile, runFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
 import { studioVersion, versions } from '../system/versions'
 import { checkDataset } from './check-dataset'
 import { checkpointBytes } from './checkpoint-size'
-import type { JobHandle } from './queue'
+import type { JobHandle, StopKind } from './queue'
 import { resolveTrainConfig } from './resolve-train-config'
 import { recordRun } from './run-recorder'
 import { defaultCompute, jobOptions, type JobListener, type Studio } from './studio'
@@ -22,14 +22,31 @@ export interface StartedRun extends JobHandle<TrainResult> {
 
 /** Enters a new run into the history and trains it when its turn comes. */
 export async function trainRun(studio: Studio, request: TrainRequest, checkpoints: CheckpointPolicy, listener: JobListener): Promise<StartedRun> {
+  return beginRun(studio, await enterRun(studio, request), checkpoints, listener)
+}
+
+/** Enters a run for each seed into the history; several are told apart by name. Nothing is entered where the wish is wrong. */
+export async function enterRuns(studio: Studio, request: TrainRequest, seeds: readonly number[]): Promise<readonly RunRecord[]> {
+  const runs: RunRecord[] = []
+  for (const seed of seeds) runs.push(await enterRun(studio, { ...request, seed }, seeds.length > 1 ? `-seed-${seed}` : ''))
+  return runs
+}
+
+/** Enters a new run into the history, queued. */
+async function enterRun(studio: Studio, request: TrainRequest, suffix = ''): Promise<RunRecord> {
   const dataset = await studio.history.dataset(request.dataset)
   const config = resolveTrainConfig(request, dataset, defaultCompute().threads)
   const id = newId()
-  const name = request.name ?? `${config.method}-${config.rate.id}-${config.momentum.id}`
+  const name = `${request.name ?? `${config.method}-${config.rate.id}-${config.momentum.id}`}${suffix}`
   const totalSteps = totalStepsOf(config.length, config.trainImages, config.batch)
-  warnOfFullDisk(studio, config, listener)
   studio.history.addRun({ id, name, config, totalSteps, versions: versions() })
-  return start(studio, await studio.history.run(id), checkpoints, listener, false)
+  return studio.history.run(id)
+}
+
+/** Trains a queued run from the start when its turn comes. */
+export function beginRun(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener): StartedRun {
+  warnOfFullDisk(studio, run.config, listener)
+  return start(studio, run, checkpoints, listener, false)
 }
 
 /** Goes on with a run from its newest valid checkpoint, with the configuration it began with. */
@@ -45,11 +62,10 @@ export async function resumeRun(studio: Studio, idOrName: string, checkpoints: C
 function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener, resume: boolean): StartedRun {
   const { home, history, queue } = studio
   const { config } = run
-  let pausing = false
   let begun = false
+  let stopKind: StopKind = 'stop'
   const handle = queue.add(() => {
-    begun = true
-    return jobOptions(
+    const options = jobOptions(
       {
         kind: 'train',
         runId: run.id,
@@ -59,28 +75,31 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
         checkpoints,
         resume,
         studioVersion,
-      },
+      } as const,
       { ...config.runtime, deterministicGpu: false },
-      recordRun(history, run, logFile(home, run.id), () => pausing),
+      recordRun(history, run, logFile(home, run.id), () => stopKind === 'pause'),
       listener,
     )
+    begun = true
+    return options
   })
   const result = handle.result.catch((error: unknown) => {
-    // Taken out of the queue: nothing else tells the history that a new run waits no longer.
-    if (!begun && run.state === 'queued') {
-      history.endRun(run.id, { state: pausing ? 'paused' : 'stopped', finalLoss: null, weightsSha256: null, seconds: 0, error: null })
-    }
+    // Nobody else tells the history of a run that left the queue before its worker was there.
+    if (!begun && run.state === 'queued') history.endRun(run.id, endOfWaiting(error, stopKind))
     throw error
   })
-  return {
-    ...handle,
-    result: backedUp(result, history, listener),
-    stop(how) {
-      pausing = how === 'pause'
-      handle.stop(how)
-    },
-    runId: run.id,
+  const stop: StartedRun['stop'] = (how = 'stop') => {
+    stopKind = how
+    handle.stop(how)
   }
+  return { ...handle, result: backedUp(result, history, listener), stop, runId: run.id }
+}
+
+/** Paused is what the application does with all work when it ends: such a run is offered again at the next start. */
+function endOfWaiting(error: unknown, how: StopKind): RunEnd {
+  const nothing = { finalLoss: null, weightsSha256: null, seconds: 0 }
+  if (!(error instanceof StudioError && error.code === 'stopped')) return { ...nothing, state: 'failed', error: toErrorData(error) }
+  return { ...nothing, state: how === 'pause' ? 'interrupted' : 'stopped', error: null }
 }
 
 /** What took hours to compute is in a backup before anybody hears that it is done. */

@@ -36,7 +36,8 @@ export class Quit {
   }
 
   private ask(): void {
-    if (this.services.board.list().length === 0) void this.now()
+    // A measurement is made anew in seconds.
+    if (this.services.board.list().every(({ kind }) => kind === 'estimate')) void this.now()
     else this.main()?.send({ kind: 'confirm-quit' })
   }
 

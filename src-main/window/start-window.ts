@@ -9,6 +9,7 @@ import type { AppHandlers } from '../../src-contract/app-api'
 import { exposeHandlers } from '../ipc/expose'
 import { datasetHandlers } from '../ipc/handlers/datasets'
 import { historyHandlers } from '../ipc/handlers/history'
+import { newRunHandlers } from '../ipc/handlers/new-run'
 import { rankingHandlers } from '../ipc/handlers/rankings'
 import { runHandlers } from '../ipc/handlers/runs'
 import { spaceHandlers } from '../ipc/handlers/spaces'
@@ -62,6 +63,7 @@ function open(home: string): void {
     ...systemHandlers(services, { meters, quit: () => quit.now(), window: () => main?.window ?? null }),
     ...datasetHandlers(services, () => main?.window ?? null),
     ...spaceHandlers(),
+    ...newRunHandlers(services),
     ...runHandlers(services),
     ...rankingHandlers(services),
     ...historyHandlers(services),

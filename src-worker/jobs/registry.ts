@@ -14,6 +14,7 @@ const registry: Registry = {
   rank: async () => (await import('./rank-job')).runRankJob,
   verify: async () => (await import('./verify-job')).runVerifyJob,
   device: async () => (await import('./device-job')).runDeviceJob,
+  estimate: async () => (await import('./estimate-job')).runEstimateJob,
   bench: async () => (await import('./bench-job')).runBenchJob,
 }
 

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import type { newRunRequests } from '../../../src-contract/api/new-run'
+import type { HandlersOf } from '../../../src-contract/api/request'
+import type { TrainRequest } from '../../../src-contract/domain/train-request'
+import { StudioError } from '../../../src-contract/errors'
+import { EstimateStore } from '../../jobs/estimate-store'
+import { estimateRun, planRun } from '../../jobs/plan-run'
+import { PresetStore } from '../../jobs/preset-store'
+import { beginRun, enterRuns } from '../../jobs/train-run'
+import type { Services } from '../../window/services'
+
+export function newRunHandlers(services: Services): HandlersOf<typeof newRunRequests> {
+  const estimates = new EstimateStore(join(services.home.root, 'estimates.json'))
+  const presets = new PresetStore(join(services.home.root, 'presets.json'))
+  for (const { problem } of [estimates, presets]) if (problem !== null) services.notices.push(problem)
+
+  const withSettings = (request: TrainRequest): TrainRequest => ({ ...request, threads: request.threads ?? services.settings.threads ?? undefined })
+  const stopMeasuring = (): void => {
+    for (const job of services.board.list()) if (job.kind === 'estimate' && job.state !== 'stopping') services.board.stop(job.id, 'stop')
+  }
+  return {
+    'runs.plan': (request) => planRun(services.studio, withSettings(request), estimates),
+    'runs.estimate': async (request) => {
+      stopMeasuring()
+      const handle = await services.board.add({ kind: 'estimate', title: 'a few steps' }, (listener) => estimateRun(services.studio, withSettings(request), estimates, listener))
+      const { measure } = await handle.result
+      if (measure === null) throw new StudioError('stopped', 'The measurement was stopped.')
+      return measure
+    },
+    'runs.start': async ({ request, seeds, checkpointMinutes }) => {
+      stopMeasuring()
+      const { studio, board, feed } = services
+      const runs = await enterRuns(studio, withSettings(request), seeds)
+      for (const run of runs) {
+        await board.add({ kind: 'train', title: run.name, runId: run.id }, (listener) => Promise.resolve(beginRun(studio, run, { minutes: checkpointMinutes, steps: null }, listener)))
+      }
+      feed.changed('runs')
+      return runs.map(({ id }) => id)
+    },
+    'runs.left-over': () => {
+      const page = services.history.queryRuns({
+        shown: 'active',
+        filters: [
+          { operator: 'state', states: ['interrupted'] },
+          { operator: 'eq', column: 'steps', value: 0 },
+        ],
+        search: '',
+        sort: [],
+        group: null,
+        columns: [],
+        offset: 0,
+        limit: 50,
+      })
+      return page.rows.map(({ id, name }) => ({ id, name }))
+    },
+    'runs.presets': () => presets.list(),
+    'runs.save-preset': ({ title, request }) => presets.save(title, request),
+    'runs.remove-preset': (id) => presets.remove(id),
+  }
+}

@@ -1,0 +1,28 @@
+/** What a form says that differs from the run it is a copy of. */
+import { inactiveTexts, methodTexts, momentumTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
+import { trainSettings } from '../../../src-contract/domain/settings'
+import { applies, numberIds, type FormValues } from './form.svelte'
+
+export interface Difference {
+  readonly label: string
+  readonly was: string
+  readonly now: string
+}
+
+export function differences(was: FormValues, now: FormValues): readonly Difference[] {
+  const split = (choice: number | null): string => (choice === null ? 'drawn from the seed' : `edge ${choice}`)
+  const augment = ({ augment: kind, flip, cropPadding }: FormValues): string => (kind === 'usual' ? 'as usual' : `${flip ? 'flip' : 'no flip'}, crop ${cropPadding === '' ? 'as usual' : cropPadding}`)
+  const pairs: (readonly [label: string, was: string, now: string])[] = [
+    ['Data set', was.dataset, now.dataset],
+    ['Space', was.space, now.space],
+    ['Method', methodTexts[was.method].title, methodTexts[now.method].title],
+    ['Schedule', rateTexts[was.rate].title, rateTexts[now.rate].title],
+    ['Momentum', momentumTexts[was.momentum].title, momentumTexts[now.momentum].title],
+    ['Unused weights', inactiveTexts[was.inactive].title, inactiveTexts[now.inactive].title],
+    ['Augmentation', augment(was), augment(now)],
+    ['Seed', was.seeds, now.seeds],
+    ...numberIds.filter((id) => applies(id, now)).map((id) => [trainSettings[id].label, applies(id, was) ? was.numbers[id] : '', now.numbers[id]] as const),
+  ]
+  if (now.momentum === 'separated') pairs.push([trainSettings.splitChoice.label, was.momentum === 'separated' ? split(was.splitChoice) : '', split(now.splitChoice)])
+  return pairs.filter(([, before, after]) => before.trim() !== after.trim()).map(([label, before, after]) => ({ label, was: before === '' ? 'not set' : before, now: after === '' ? 'not set' : after }))
+}

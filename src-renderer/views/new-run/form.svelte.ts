@@ -1,0 +1,144 @@
+/** What the form of a new run holds: text as typed, choices by id. Kept while the user is elsewhere. */
+import { inactiveIds, methodIds, momentumIds, spaceIds, type InactiveId, type MethodId, type MomentumId, type RateId, type SpaceId } from '../../../src-contract/domain/choices'
+import { checkpointMinutes, trainSettings, type SettingId } from '../../../src-contract/domain/settings'
+import type { PresetRequest, TrainRequest } from '../../../src-contract/domain/train-request'
+import { numberOf, problemOf } from '../../components/number-text'
+import { parseSeeds } from './seeds'
+
+/** Seeds have a field of their own, since several can be given; the split choice is picked on the graph. */
+export type NumberId = Exclude<SettingId, 'seed' | 'splitChoice'>
+export const numberIds = Object.keys(trainSettings).filter((id): id is NumberId => id !== 'seed' && id !== 'splitChoice')
+
+export interface FormValues {
+  dataset: string
+  name: string
+  space: SpaceId
+  method: MethodId
+  rate: RateId
+  momentum: MomentumId
+  inactive: InactiveId
+  /** Null: drawn from the seed. */
+  splitChoice: number | null
+  flip: boolean
+  /** As typed; empty: an eighth of the side. */
+  cropPadding: string
+  /** Null: as is usual for the kind of data set. */
+  augment: 'usual' | 'own'
+  lengthBy: 'epochs' | 'steps'
+  seeds: string
+  checkpointMinutes: string
+  numbers: Record<NumberId, string>
+}
+
+const text = (value: number | null | undefined): string => (value === null || value === undefined ? '' : String(value))
+
+function defaults(): FormValues {
+  return {
+    dataset: '',
+    name: '',
+    space: spaceIds[0],
+    method: methodIds[0],
+    rate: 'cosine',
+    momentum: momentumIds[0],
+    inactive: inactiveIds[0],
+    splitChoice: null,
+    flip: true,
+    cropPadding: '',
+    augment: 'usual',
+    lengthBy: 'epochs',
+    seeds: text(trainSettings.seed.default),
+    checkpointMinutes: text(checkpointMinutes.default),
+    numbers: Object.fromEntries(numberIds.map((id) => [id, text(trainSettings[id].default)])) as Record<NumberId, string>,
+  }
+}
+
+/** Which numbers belong to what is chosen now: the others are neither shown nor sent. */
+export function applies(id: NumberId, { rate, lengthBy }: Pick<FormValues, 'rate' | 'lengthBy'>): boolean {
+  if (id === 'gammaMax') return rate === 'calr'
+  if (id === 'gamma') return rate === 'fixed'
+  if (id === 'epochs' || id === 'steps') return id === lengthBy
+  return true
+}
+
+class RunForm {
+  values = $state<FormValues>(defaults())
+  /** The run this is a copy of, with the values it began with. */
+  original = $state.raw<{ readonly id: string; readonly name: string; readonly values: FormValues } | null>(null)
+
+  readonly seeds = $derived(parseSeeds(this.values.seeds))
+  /** Whether every field alone is in order; what does not go together the main process says. */
+  readonly sound = $derived(
+    this.values.dataset !== '' &&
+      this.seeds.problem === null &&
+      problemOf(checkpointMinutes, this.values.checkpointMinutes) === null &&
+      numberIds.every((id) => !applies(id, this.values) || problemOf(trainSettings[id], this.values.numbers[id]) === null) &&
+      (this.values.augment === 'usual' || problemOf(cropSetting, this.values.cropPadding) === null),
+  )
+  readonly request: TrainRequest = $derived.by(() => {
+    const { dataset, name } = this.values
+    return { dataset, ...(name.trim() !== '' && { name: name.trim() }), ...this.preset, seed: this.seeds.seeds[0] ?? 0 }
+  })
+
+  /** All but data set and name, for a preset. */
+  get preset(): PresetRequest {
+    const { values } = this
+    const { space, method, rate, momentum, inactive, splitChoice, augment, flip, cropPadding } = values
+    const numbers = Object.fromEntries(
+      numberIds.flatMap((id) => {
+        const value = applies(id, values) ? numberOf(values.numbers[id]) : null
+        return value === null ? [] : [[id, value]]
+      }),
+    )
+    return {
+      space,
+      method,
+      rate,
+      momentum,
+      inactive,
+      ...(momentum === 'separated' && splitChoice !== null && { splitChoice }),
+      ...(augment === 'own' && { augment: { flip, cropPadding: numberOf(cropPadding) } }),
+      ...numbers,
+    }
+  }
+
+  /** Fills in a wish; what it leaves out gets its default. Data set and name stay where it has none. */
+  fill(request: PresetRequest & Partial<TrainRequest>): void {
+    const { values } = this
+    const fresh = defaults()
+    const lengthBy = request.steps === undefined ? 'epochs' : 'steps'
+    this.values = {
+      ...fresh,
+      dataset: request.dataset ?? values.dataset,
+      name: request.name ?? values.name,
+      checkpointMinutes: values.checkpointMinutes,
+      space: request.space ?? fresh.space,
+      method: request.method ?? fresh.method,
+      rate: request.rate ?? fresh.rate,
+      momentum: request.momentum ?? fresh.momentum,
+      inactive: request.inactive ?? fresh.inactive,
+      splitChoice: request.splitChoice ?? null,
+      augment: request.augment === undefined ? 'usual' : 'own',
+      flip: request.augment?.flip ?? fresh.flip,
+      cropPadding: text(request.augment?.cropPadding),
+      lengthBy,
+      seeds: text(request.seed ?? trainSettings.seed.default),
+      numbers: { ...fresh.numbers, ...Object.fromEntries(numberIds.flatMap((id) => (request[id] === undefined ? [] : [[id, text(request[id])]]))) },
+    }
+  }
+
+  copyOf(run: { readonly id: string; readonly name: string }, request: TrainRequest): void {
+    this.fill({ ...request, name: `${run.name}-copy` })
+    this.original = { ...run, values: $state.snapshot(this.values) }
+  }
+
+  reset(): void {
+    const { dataset } = this.values
+    this.values = { ...defaults(), dataset }
+    this.original = null
+  }
+}
+
+/** Zero padding of the random crop; its largest value is the image size, which the data set decides. */
+export const cropSetting = { label: 'Crop padding', meaning: 'black border in pixels around the image before a random crop; 0: no crop, empty: an eighth of the side', unit: 'px', default: null, min: 0, max: 4096, integer: true } as const
+
+export const form = new RunForm()

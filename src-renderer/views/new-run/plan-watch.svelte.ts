@@ -1,0 +1,65 @@
+/** Asks, while the user types, what the form would become, and measures it on this machine once they pause. */
+import type { RunPlan } from '../../../src-contract/domain/run-plan'
+import type { TrainRequest } from '../../../src-contract/domain/train-request'
+import { StudioError, toErrorData, type ErrorData } from '../../../src-contract/errors'
+import { request } from '../../api/client'
+import { jobs } from '../../state/jobs.svelte'
+
+/** From the last keystroke to the question, and from the answer to measuring. */
+const pauseMs = 250
+const measurePauseMs = 900
+
+export class PlanWatch {
+  /** The last that made sense. */
+  plan = $state.raw<RunPlan | null>(null)
+  /** What is wrong with the wish as a whole; null when it can be started. */
+  error = $state.raw<ErrorData | null>(null)
+  measuring = $state(false)
+  measureError = $state.raw<ErrorData | null>(null)
+  /** Something else computes: a measurement would wait for it and slow it down. */
+  readonly busy = $derived(jobs.list.some(({ kind }) => kind !== 'estimate' && kind !== 'scan' && kind !== 'import'))
+  private asked = 0
+
+  /** Call while the component is set up. `wish` is null while a field alone is wrong. */
+  follow(wish: () => TrainRequest | null): void {
+    const text = $derived(JSON.stringify(wish()))
+    $effect(() => {
+      const wanted = JSON.parse(text) as TrainRequest | null
+      const number = ++this.asked
+      if (wanted === null) return
+      const timer = setTimeout(() => void this.ask(wanted, number), pauseMs)
+      return () => clearTimeout(timer)
+    })
+    $effect(() => {
+      const wanted = JSON.parse(text) as TrainRequest | null
+      if (wanted === null || this.plan === null || this.plan.measured !== null || this.error !== null || this.busy) return
+      const timer = setTimeout(() => void this.measure(wanted), measurePauseMs)
+      return () => clearTimeout(timer)
+    })
+  }
+
+  private async ask(wanted: TrainRequest, number: number): Promise<void> {
+    try {
+      const plan = await request('runs.plan', wanted)
+      if (number !== this.asked) return
+      this.plan = plan
+      this.error = null
+    } catch (error) {
+      if (number === this.asked) this.error = toErrorData(error)
+    }
+  }
+
+  private async measure(wanted: TrainRequest): Promise<void> {
+    const number = this.asked
+    this.measuring = true
+    this.measureError = null
+    try {
+      const measured = await request('runs.estimate', wanted)
+      if (number === this.asked && this.plan !== null) this.plan = { ...this.plan, measured }
+    } catch (error) {
+      // Given up for a newer one, or because a run was started.
+      if (!(error instanceof StudioError && error.code === 'stopped') && number === this.asked) this.measureError = toErrorData(error)
+    }
+    if (number === this.asked) this.measuring = false
+  }
+}

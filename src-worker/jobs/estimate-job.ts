@@ -1,0 +1,63 @@
+import type { TrainConfig } from '../../src-contract/domain/run'
+import { totalStepsOf } from '../../src-contract/schedule'
+import type { EstimateJob, EstimateResult } from '../../src-contract/worker-protocol'
+import { trainBatches } from '../dataset/batches'
+import { openPackedDataset } from '../dataset/packed-dataset'
+import { resolveMomentum } from '../strategy/momentum'
+import { stepPlanner } from '../strategy/plan-step'
+import { createSupernet } from '../supernet/supernet'
+import { initialWeights } from '../supernet/weights'
+import type { Tensor1D } from '../tensor/backend'
+import { dispose, fromFloats, imagesTensor, labelsTensor, scalarValue } from '../tensor/tensors'
+import { runUpdate } from '../training/run-update'
+import { TrainState } from '../training/train-state'
+import type { JobContext } from './job-context'
+
+/** The first step allocates and plans; it is not counted. */
+const warmUp = 1
+const leastSteps = 3
+
+/** Times the first steps of a run, data included, as the run would take them. */
+export async function runEstimateJob(job: EstimateJob, context: JobContext): Promise<EstimateResult> {
+  const supernet = createSupernet(job.config.space, job.config.classes)
+  const { layout, space } = supernet
+  const config: TrainConfig = { ...job.config, momentum: resolveMomentum(job.config.momentum, space, job.config.seed) }
+  const totalSteps = totalStepsOf(config.length, config.trainImages, config.batch)
+  const dataset = openPackedDataset(job.datasetFolder)
+  const state = new TrainState(layout, fromFloats(initialWeights(layout, config.seed, 0), [layout.length]) as Tensor1D)
+  try {
+    const batches = trainBatches(dataset, config)
+    const plan = stepPlanner(config, space, totalSteps)
+    const times: number[] = []
+    const began = context.seconds()
+    for (let step = 0; times.length < leastSteps + warmUp || context.seconds() - began < job.seconds; step++) {
+      if (context.stopRequested) return { kind: 'estimate', measure: null }
+      const from = context.seconds()
+      const update = plan(0, step % totalSteps)
+      const { pixels, labels } = batches(update.stage, step % totalSteps)
+      const [images, classes] = [imagesTensor(pixels, labels.length, config.imageSize), labelsTensor(labels)]
+      const losses = runUpdate(supernet, state, update, images, classes, { sgd: config.optimizer, inactive: config.inactive })
+      // Waits for the device, as reading the loss of a run does.
+      losses.forEach(scalarValue)
+      dispose(images, classes, ...losses)
+      times.push(context.seconds() - from)
+      context.emit({ kind: 'progress', progress: { phase: 'Measuring', done: step + 1, total: null, unit: 'steps', secondsLeft: null, figures: {} } })
+      await context.turn()
+    }
+    const { mean, error } = meanOf(times.slice(warmUp))
+    return {
+      kind: 'estimate',
+      measure: { secondsPerStep: mean, error, steps: times.length - warmUp, peakBytes: process.resourceUsage().maxRSS * 1024, poolsMade: state.pools.size },
+    }
+  } finally {
+    state.dispose()
+    dataset.close()
+  }
+}
+
+/** Mean and its standard error as a share of it. */
+function meanOf(values: readonly number[]): { readonly mean: number; readonly error: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+  return { mean, error: Math.sqrt(variance / values.length) / mean }
+}
