@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { CheckpointRecord, RunRecord } from '../domain/run'
+import type { RunNumbers } from '../domain/run-numbers'
 import type { RunLogView, RunTimes } from '../domain/run-log'
 import type { MarkedRun } from '../domain/run-table'
 import { seriesRequestSchema, type SeriesAnswer } from '../domain/series'
@@ -14,6 +15,7 @@ export const runRequests = {
   'runs.checkpoint-now': ask(v.object({ run: id })).gives<void>(),
   /** Curves of stored steps; see Series for how they are reduced. */
   'runs.series': ask(seriesRequestSchema).gives<SeriesAnswer>(),
+  'runs.numbers': ask(id).gives<RunNumbers>(),
   'runs.times': ask(id).gives<RunTimes>(),
   'runs.log': ask(id).gives<RunLogView>(),
   /** Those on the disk, by step. */

@@ -7,7 +7,7 @@ import type { JobKind, JobView } from '../../src-contract/domain/job'
 import type { Progress } from '../../src-contract/progress'
 import type { JobEvent } from '../../src-contract/worker-protocol'
 import { newId } from '../system/new-id'
-import { JobQueue, type JobHandle } from './queue'
+import { JobQueue, type JobHandle, type StopKind } from './queue'
 import type { JobListener } from './studio'
 
 /** What the board says about a job, before it begins. */
@@ -20,6 +20,8 @@ export interface JobLabel {
 interface Entry {
   view: JobView
   handle: JobHandle<unknown> | null
+  /** Asked to stop before it had a handle. */
+  stopAs: StopKind | null
 }
 
 export interface BoardEvents {
@@ -57,12 +59,13 @@ export class JobBoard {
   /** Lists the job that `begin` enters into one of the queues, until it ended. */
   async add<H extends JobHandle<unknown>>(label: JobLabel, begin: (listener: JobListener) => Promise<H>): Promise<H> {
     const jobId = newId()
-    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', runId: label.runId ?? null, progress: null }, handle: null }
+    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', runId: label.runId ?? null, progress: null }, handle: null, stopAs: null }
     this.entries.set(jobId, entry)
     this.publish()
     try {
       const handle = await begin(this.listener(label, entry))
       entry.handle = handle
+      if (entry.stopAs !== null) handle.stop(entry.stopAs)
       handle.result.then(
         () => this.end(jobId, label, null),
         (error: unknown) => this.end(jobId, label, isStop(error) ? null : error),
@@ -76,8 +79,10 @@ export class JobBoard {
     }
   }
 
-  stop(jobId: string, how: 'stop' | 'pause'): void {
+  /** `pause` keeps a training ready to go on (state paused), `stop` ends it (state stopped); both save a checkpoint first. */
+  stop(jobId: string, how: StopKind): void {
     const entry = this.entry(jobId)
+    entry.stopAs = how
     entry.handle?.stop(how)
     this.show(entry, { state: 'stopping' })
   }
@@ -89,7 +94,7 @@ export class JobBoard {
   }
 
   /** Stops everything and resolves when the last worker is gone. */
-  async stopAll(how: 'stop' | 'pause'): Promise<void> {
+  async stopAll(how: StopKind): Promise<void> {
     const results = [...this.entries.values()].flatMap(({ handle }) => (handle === null ? [] : [handle.result]))
     for (const jobId of this.entries.keys()) this.stop(jobId, how)
     await Promise.allSettled(results)

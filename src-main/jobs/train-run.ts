@@ -99,7 +99,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
 function endOfWaiting(error: unknown, how: StopKind): RunEnd {
   const nothing = { finalLoss: null, weightsSha256: null, seconds: 0 }
   if (!(error instanceof StudioError && error.code === 'stopped')) return { ...nothing, state: 'failed', error: toErrorData(error) }
-  return { ...nothing, state: how === 'pause' ? 'interrupted' : 'stopped', error: null }
+  return { ...nothing, state: how === 'pause' ? 'paused' : 'stopped', error: null }
 }
 
 /** What took hours to compute is in a backup before anybody hears that it is done. */

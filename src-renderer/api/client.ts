@@ -14,10 +14,18 @@ export async function offerDropped(files: readonly File[]): Promise<readonly Fol
   return (await answered(window.studio.offerDropped(files))) as RequestOutput<'datasets.offer'>
 }
 
+const listeners = new Set<(push: Push) => void>()
+// One listener on the bridge for the whole page, however many views listen.
+window.studio.onPush((push) => {
+  for (const listener of [...listeners]) listener(push)
+})
+
 export function onPush<Kind extends Push['kind']>(kind: Kind, listener: (push: Extract<Push, { kind: Kind }>) => void): () => void {
-  return window.studio.onPush((push) => {
+  const heard = (push: Push): void => {
     if (isKind(push, kind)) listener(push)
-  })
+  }
+  listeners.add(heard)
+  return () => listeners.delete(heard)
 }
 
 function isKind<Kind extends Push['kind']>(push: Push, kind: Kind): push is Extract<Push, { kind: Kind }> {

@@ -26,7 +26,7 @@ export class ChartGroup {
   logX = $state(false)
   smoothing = $state<Smoothing>('ema')
   /** 0: none, 1: over a quarter of the longest run. */
-  amount = $state(0)
+  amount = $state(0.4)
   /** On the x axis as it is shown; null: all there is. */
   zoom = $state.raw<Zoom | null>(null)
   /** Pixel columns of the widest chart. */

@@ -42,7 +42,7 @@ export function describeCurves(title: string, curves: readonly Curve[], format: 
   const parts = curves.map(({ label, series }) => {
     const figures = figuresOf(series)
     if (figures === null) return `${label} has no steps yet`
-    return `${label}: last ${format(figures.last)}, lowest ${format(figures.min)} at step ${figures.minStep}, highest ${format(figures.max)}`
+    return `${label}: ${series.rows} steps, last ${format(figures.last)}, lowest ${format(figures.min)} at step ${figures.minStep}, highest ${format(figures.max)}`
   })
   return `${title}. ${parts.length === 0 ? 'No curves' : parts.join('; ')}.`
 }

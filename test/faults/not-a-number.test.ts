@@ -72,6 +72,13 @@ const places: Readonly<Record<string, (parts: LoopParts, at: number, value: numb
       const entries = [...parts.state.layout.entries].filter(([name]) => name.startsWith('cells.'))
       return { ...next, weights: spoil(next.weights, entries[0]?.[1].offset ?? 0, value) as Tensor1D }
     }),
+  // In a pool that this step does not use, so that the weights stay finite.
+  momentum: (parts, at, value) =>
+    withStep(parts, at, (weights, momentum, ...rest) => {
+      const idle = [0, 1].map((id) => parts.state.pool(id)).find(({ flat }) => flat !== momentum)
+      if (idle !== undefined) idle.flat = spoil(idle.flat, 0, value) as Tensor1D
+      return sgdStep(weights, momentum, ...rest)
+    }),
 }
 
 /** The loop with another SGD step at `at`. */

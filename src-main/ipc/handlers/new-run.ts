@@ -41,7 +41,7 @@ export function newRunHandlers(services: Services): HandlersOf<typeof newRunRequ
       const page = services.history.queryRuns({
         shown: 'active',
         filters: [
-          { operator: 'state', states: ['interrupted'] },
+          { operator: 'state', states: ['interrupted', 'paused'] },
           { operator: 'eq', column: 'steps', value: 0 },
         ],
         search: '',

@@ -1,5 +1,6 @@
 import type { runRequests } from '../../../src-contract/api/runs'
 import type { HandlersOf } from '../../../src-contract/api/request'
+import { runNumbers } from '../../jobs/run-numbers'
 import { resumeRun } from '../../jobs/train-run'
 import { logFile } from '../../system/home-folder'
 import { RunLogReaders } from '../../system/run-log-reader'
@@ -22,6 +23,7 @@ export function runHandlers(services: Services): HandlersOf<typeof runRequests> 
     },
     'runs.checkpoint-now': ({ run }) => services.board.checkpointRun(run),
     'runs.series': (request) => services.history.querySeries(request),
+    'runs.numbers': (run) => runNumbers(services.history, run),
     'runs.times': (run) => logs.times(run),
     'runs.log': (run) => logs.view(run),
     'runs.checkpoints': (run) => services.history.checkpoints(run),

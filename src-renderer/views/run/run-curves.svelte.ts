@@ -10,7 +10,7 @@ import { seriesColour, type Colour } from '../../charts/run-colour'
 import { useResource, type Resource } from '../../state/resource.svelte'
 
 /** Bands of complexity that loss and rate are shown by. */
-const bandNames = ['Small subnets', 'Medium subnets', 'Large subnets'] as const
+const bandNames = ['Small', 'Medium', 'Large'] as const
 const bandDashes = [undefined, [8, 3], [2, 3]] as const
 
 interface Stored {
@@ -24,8 +24,8 @@ interface Stored {
 export class RunCurves {
   private readonly stored: Resource<Stored>
   private readonly config: RunRecord['config']
-  readonly axis = $derived.by(() => RunAxis.of(this.config, this.stored.value?.times ?? null))
-  readonly loss = $derived.by(() => this.stored.value?.loss ?? null)
+  readonly times = $derived.by(() => this.stored.value?.times ?? null)
+  readonly axis = $derived.by(() => RunAxis.of(this.config, this.times))
 
   constructor(
     run: Pick<RunRecord, 'id' | 'config'>,
@@ -48,10 +48,6 @@ export class RunCurves {
 
   get error() {
     return this.stored.error
-  }
-
-  get loaded(): boolean {
-    return this.stored.value !== null
   }
 
   readonly lossCurves = $derived.by<readonly Curve[]>(() => {

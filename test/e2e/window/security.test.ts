@@ -231,7 +231,7 @@ describe('requests', () => {
         second.destroy()
       }
     }, builtPreload)
-    expect(answers).toEqual([1, 2, 3].map(() => expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'internal' }) as unknown })))
+    expect(answers).toEqual([1, 2, 3].map((): unknown => expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'internal' }) as unknown })))
     await isStillThere()
   })
 

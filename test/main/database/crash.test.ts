@@ -57,7 +57,7 @@ async function killOwner(seed: number, rounds: number): Promise<{ lost: number; 
   return total
 }
 
-test(`D8: ${kills} kills of the owner while it records lose no acknowledged row`, { timeout: 60_000 }, async () => {
+test(`D8: ${kills} kills of the owner while it records lose no acknowledged row`, { timeout: 240_000 }, async () => {
   const seed = testSeed('D8')
   const parts = await Promise.all([killOwner(seed, kills / 2), killOwner(seed + 1, kills / 2)])
   const sum = (key: 'lost' | 'rows' | 'ahead'): number => parts.reduce((total, part) => total + part[key], 0)

@@ -1,0 +1,81 @@
+/** The whole configuration of a run in words, in groups. */
+import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import { trainSettings, type SettingId } from '../../../src-contract/domain/settings'
+import { createSearchSpace } from '../../../src-contract/search-space/registry'
+import { count, short } from '../../components/format'
+
+export interface SettingGroup {
+  readonly title: string
+  readonly facts: readonly { readonly name: string; readonly value: string; readonly hint?: string }[]
+}
+
+const methodNames = { spos: 'SPOS' } as const satisfies Record<TrainConfig['method'], string>
+const samplerNames = { uniform: 'Uniform' } as const satisfies Record<TrainConfig['sampler'], string>
+const rateNames = { constant: 'Constant', cosine: 'Cosine', fixed: 'Fixed exponent', calr: 'CaLR' } as const satisfies Record<TrainConfig['rate']['id'], string>
+const inactiveNames = { decay: 'Decay and momentum go on', skip: 'Left alone' } as const satisfies Record<TrainConfig['inactive'], string>
+
+export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | 'versions'>, dataset: string | null): readonly SettingGroup[] {
+  const { optimizer, rate, momentum, augment, length, runtime } = config
+  const space = createSearchSpace(config.space, config.classes)
+  const known = (id: SettingId, value: number | string) => ({
+    name: trainSettings[id].label,
+    value: typeof value === 'number' ? plain(value) : value,
+    hint: trainSettings[id].meaning,
+  })
+  return [
+    {
+      title: 'Data',
+      facts: [
+        { name: 'Data set', value: dataset ?? config.datasetId },
+        { name: 'Classes', value: count(config.classes) },
+        { name: 'Image size', value: `${config.imageSize} × ${config.imageSize}` },
+        known('trainImages', count(config.trainImages)),
+        known('validImages', count(config.validImages)),
+        { name: 'Mirroring', value: yes(augment.flip) },
+        { name: 'Random crop', value: augment.cropPadding === 0 ? 'no' : `padding of ${augment.cropPadding} pixels` },
+        { name: 'Fingerprint', value: config.datasetFingerprint.slice(0, 12), hint: config.datasetFingerprint },
+      ],
+    },
+    {
+      title: 'Search space',
+      facts: [
+        { name: 'Space', value: space.title },
+        known('channels', config.space.channels),
+        known('cells', config.space.cells),
+        { name: 'Architectures', value: count(Number(space.size)) },
+        { name: 'Parameters', value: `${short(space.extremes.smallest)} to ${short(space.extremes.largest)}`, hint: 'Of the smallest and the largest subnet' },
+      ],
+    },
+    {
+      title: 'Strategy',
+      facts: [
+        { name: 'Method', value: methodNames[config.method] },
+        { name: 'Sampler', value: samplerNames[config.sampler] },
+        { name: 'Rate schedule', value: rateNames[rate.id] },
+        ...(rate.id === 'calr' ? [known('gammaMax', rate.gammaMax)] : []),
+        ...(rate.id === 'fixed' ? [known('gamma', rate.gamma)] : []),
+        { name: 'Momentum buffers', value: momentum.id === 'shared' ? 'Shared' : 'Separated' },
+        ...(momentum.id === 'separated' ? [known('splitChoice', momentum.splitChoice === null ? 'drawn at the start' : (space.choices[momentum.splitChoice]?.name ?? ''))] : []),
+        { name: 'Unused weights', value: inactiveNames[config.inactive] },
+      ],
+    },
+    {
+      title: 'Training',
+      facts: [
+        known('lr', optimizer.lr),
+        known('sgdMomentum', optimizer.momentum),
+        known('weightDecay', optimizer.weightDecay),
+        known('clip', optimizer.clipNorm === 0 ? 'none' : optimizer.clipNorm),
+        known('batch', config.batch),
+        'epochs' in length ? known('epochs', length.epochs) : known('steps', length.steps),
+        known('seed', String(config.seed)),
+        known('threads', runtime.threads),
+        { name: 'oneDNN', value: yes(runtime.oneDnn) },
+      ],
+    },
+    { title: 'Versions', facts: Object.entries(versions).map(([name, value]) => ({ name, value })) },
+  ]
+}
+
+const plain = (value: number): string => (Number.isInteger(value) ? count(value) : String(value))
+const yes = (value: boolean): string => (value ? 'yes' : 'no')
