@@ -1,20 +1,59 @@
 import * as v from 'valibot'
-import type { DatasetRecord } from '../domain/dataset'
+import type { DatasetRecord, Thumbnail } from '../domain/dataset'
+import type { DatasetOverview, DatasetRuns, SourceLook } from '../domain/dataset-view'
+import type { FolderOffer, OfferReport } from '../domain/folder-offer'
+import { imageSizeSetting, splitSeedSetting, validFractionSetting } from '../domain/import-settings'
+import { checkNumber, type NumberSetting } from '../domain/settings'
 import { ask, id, name, nothing } from './request'
 
-/** A folder that the user handed over; its path stays in the main process, which looks it up by the id. */
-export interface FolderOffer {
-  readonly id: string
-  /** Shown only. */
-  readonly path: string
-  readonly name: string
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
+/** A drop has whole paths, and the empty one where something else than a file was dropped. */
+const dropped = v.pipe(path, v.startsWith('/', 'That has no path on this machine'))
+
+function within(setting: NumberSetting) {
+  return v.pipe(v.number(), v.check((value) => checkNumber(setting, value) === null, ({ input }) => checkNumber(setting, input) ?? ''))
 }
+
+const thumbnails = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(400))
+
+const importOffer = v.strictObject({
+  offer: id,
+  name,
+  imageSize: within(imageSizeSetting),
+  split: v.strictObject({ validFraction: v.nullable(within(validFractionSetting)), seed: within(splitSeedSetting) }),
+})
 
 export const datasetRequests = {
   'datasets.list': ask(nothing).gives<readonly DatasetRecord[]>(),
-  /** Paths of dropped folders (sent by preload) or one that was typed. */
-  'datasets.offer': ask(v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))), v.minLength(1), v.maxLength(200))).gives<readonly FolderOffer[]>(),
-  /** Opens the system's folder dialog; empty when cancelled. */
-  'datasets.pick': ask(nothing).gives<readonly FolderOffer[]>(),
-  'datasets.rename': ask(v.object({ dataset: id, name })).gives<void>(),
+  'datasets.get': ask(id).gives<DatasetRecord>(),
+  'datasets.overview': ask(nothing).gives<readonly DatasetOverview[]>(),
+  'datasets.runs': ask(id).gives<DatasetRuns>(),
+  /** `perClass` training images of each class, `most` in all. */
+  'datasets.thumbnails': ask(v.strictObject({ dataset: id, perClass: thumbnails, most: thumbnails })).gives<readonly Thumbnail[]>(),
+  'datasets.rename': ask(v.strictObject({ dataset: id, name })).gives<void>(),
+  /** Can be taken back until the trash is emptied a little later. `force`: stopped and interrupted runs that need it are given up. */
+  'datasets.remove': ask(v.strictObject({ dataset: id, force: v.boolean() })).gives<void>(),
+  'datasets.undo-remove': ask(id).gives<void>(),
+  'datasets.source': ask(id).gives<SourceLook>(),
+  /** Looks at the source folders of these data sets in the background, unless it did so a short time ago. */
+  'datasets.check-sources': ask(v.strictObject({ datasets: v.pipe(v.array(id), v.maxLength(10_000)), again: v.boolean() })).gives<void>(),
+
+  'datasets.offers': ask(nothing).gives<readonly FolderOffer[]>(),
+  /** Dropped folders, sent by preload; each is scanned, and one that is none says so itself. */
+  'datasets.offer': ask(v.pipe(v.array(dropped), v.minLength(1), v.maxLength(200))).gives<void>(),
+  /** A path that was typed or pasted: may begin with ~ or file://. Fails where there is no such folder. */
+  'datasets.offer-path': ask(path).gives<void>(),
+  /** The folder that a data set was imported from, to import it again as another one. */
+  'datasets.offer-source': ask(id).gives<void>(),
+  /** The sample that comes with the application; imported at once. */
+  'datasets.offer-sample': ask(nothing).gives<void>(),
+  /** Opens the system's folder dialog. Answers whether folders were chosen. */
+  'datasets.pick': ask(nothing).gives<boolean>(),
+  'datasets.offer-report': ask(id).gives<OfferReport>(),
+  'datasets.scan': ask(id).gives<void>(),
+  'datasets.import': ask(importOffer).gives<void>(),
+  /** Ends the scan or the import of an offered folder. */
+  'datasets.stop': ask(id).gives<void>(),
+  /** Takes an offered folder off the list, and ends what is under way for it. */
+  'datasets.put-away': ask(id).gives<void>(),
 }

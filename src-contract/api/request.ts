@@ -19,7 +19,7 @@ export const nothing = v.undefined_()
 export const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'is not an id'))
 
 /** What a person types into a name field. */
-export const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'needs a visible character'), v.maxLength(200, 'is longer than 200 characters'))
+export const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'needs a visible character'), v.maxLength(255, 'is longer than 255 characters'))
 
 export type InputOf<R> = R extends RequestSpec<infer Input, unknown> ? Input : never
 export type OutputOf<R> = R extends RequestSpec<never, infer Output> | RequestSpec<unknown, infer Output> ? Output : R extends { readonly output?: infer O } ? O : never

@@ -30,6 +30,19 @@ export interface RejectedFile {
   readonly reason: string
 }
 
+/** A record of images.bin begins with its label. */
+export const labelBytes = 2
+
+/** Bytes of one record of images.bin: label, then `side` x `side` x 3 pixels. */
+export function recordBytes(side: number): number {
+  return labelBytes + side * side * 3
+}
+
+/** How many of `images` of one class are held out. Tenths and the like are a little off in binary; whole numbers must not fall short of themselves. */
+export function heldOut(images: number, fraction: number): number {
+  return Math.floor(images * fraction + 1e-9)
+}
+
 /** Rejected files that a report names; the rest are only counted. */
 export const rejectedShown = 1000
 /** Pairs of equal images that a report names. */

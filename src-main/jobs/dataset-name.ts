@@ -4,8 +4,8 @@ import type { Studio } from './studio'
 
 /** Names stand for data sets on the command line, so each is given once. */
 export function checkedName(taken: readonly string[], wished: string): string {
-  if (wished.trim() === '') throw new StudioError('bad-argument', '--name: a name needs at least one visible character.')
-  if (taken.includes(wished)) throw new StudioError('bad-argument', `There is already a data set "${wished}": choose another --name, or remove that one first.`)
+  if (wished.trim() === '') throw new StudioError('bad-argument', 'The name needs at least one visible character.')
+  if (taken.includes(wished)) throw new StudioError('bad-argument', `There is already a data set "${wished}": choose another name, or remove that one first.`)
   return wished
 }
 

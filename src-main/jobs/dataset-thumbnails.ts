@@ -1,28 +1,24 @@
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import type { DatasetRecord, Thumbnail } from '../../src-contract/domain/dataset'
+import { labelBytes, recordBytes, type DatasetRecord, type Thumbnail } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
 import { datasetFolder, type HomeFolder } from '../system/home-folder'
 import { encodePng } from '../system/png'
 
 const largestSide = 64
-/** Of a set with very many classes, the first ones are shown. */
-const mostThumbnails = 400
-/** A record begins with its label. */
-const labelBytes = 2
 
 const metaSchema = v.object({ imageSize: v.pipe(v.number(), v.integer(), v.minValue(1)), order: v.object({ train: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))) }) })
 
 /**
- * `perClass` training images of each class of an imported data set, by class; the same ones each time. Throws
+ * `perClass` training images of each class of an imported data set, `most` in all, by class; the same ones each time. Throws
  * 'dataset-changed' where its files cannot be read.
  */
-export async function datasetThumbnails(home: HomeFolder, dataset: DatasetRecord, perClass: number): Promise<Thumbnail[]> {
+export async function datasetThumbnails(home: HomeFolder, dataset: DatasetRecord, perClass: number, most: number): Promise<Thumbnail[]> {
   const folder = datasetFolder(home, dataset.id)
   try {
     const { imageSize, order } = v.parse(metaSchema, JSON.parse(await readFile(join(folder, 'meta.json'), 'utf8')))
-    const pictures = await pick(join(folder, 'images.bin'), imageSize, order.train, dataset.classes.length, perClass)
+    const pictures = await pick(join(folder, 'images.bin'), imageSize, order.train, dataset.classes.length, perClass, most)
     return pictures.map(({ label, png }) => ({ class: dataset.classes[label] ?? '', pngBase64: png.toString('base64') }))
   } catch (error) {
     throw new StudioError('dataset-changed', `The images of data set "${dataset.name}" in ${folder} cannot be read. Remove it and import it again.`, error)
@@ -30,8 +26,8 @@ export async function datasetThumbnails(home: HomeFolder, dataset: DatasetRecord
 }
 
 /** Any beginning of the order is stratified, so a short part of it has enough of each class. */
-async function pick(path: string, side: number, order: readonly number[], classes: number, perClass: number): Promise<{ label: number; png: Buffer }[]> {
-  const wanted = Math.min(mostThumbnails, classes * perClass)
+async function pick(path: string, side: number, order: readonly number[], classes: number, perClass: number, most: number): Promise<{ label: number; png: Buffer }[]> {
+  const wanted = Math.min(most, classes * perClass)
   const counts = new Map<number, number>()
   const taken: { label: number; png: Buffer }[] = []
   const file = await open(path, 'r')
@@ -39,7 +35,7 @@ async function pick(path: string, side: number, order: readonly number[], classe
     // Small classes come late in the order; they are not searched for through all of it.
     for (const record of order.slice(0, 20 * wanted)) {
       if (taken.length === wanted) break
-      const bytes = Buffer.alloc(labelBytes + side * side * 3)
+      const bytes = Buffer.alloc(recordBytes(side))
       const { bytesRead } = await file.read(bytes, 0, bytes.length, record * bytes.length)
       if (bytesRead !== bytes.length) throw new Error(`record ${record} is missing`)
       const label = bytes.readUInt16LE(0)

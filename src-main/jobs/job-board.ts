@@ -15,6 +15,8 @@ export interface JobLabel {
   readonly kind: JobKind
   readonly title: string
   readonly runId?: string
+  /** For whoever wants to know it before the job is listed. */
+  readonly jobId?: string
 }
 
 interface Entry {
@@ -58,7 +60,7 @@ export class JobBoard {
 
   /** Lists the job that `begin` enters into one of the queues, until it ended. */
   async add<H extends JobHandle<unknown>>(label: JobLabel, begin: (listener: JobListener) => Promise<H>): Promise<H> {
-    const jobId = newId()
+    const jobId = label.jobId ?? newId()
     const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', runId: label.runId ?? null, progress: null }, handle: null, stopAs: null }
     this.entries.set(jobId, entry)
     this.publish()

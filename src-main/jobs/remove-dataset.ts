@@ -33,7 +33,7 @@ export async function removeDataset({ history, home }: Removal, idOrName: string
   const users = (await history.runs()).filter((run) => run.config.datasetId === dataset.id && needing.includes(run.state))
   if (users.length > 0) {
     const names = users.map(({ id, name, state }) => `${id} (${name}, ${state})`).join(', ')
-    throw new StudioError('dataset-in-use', `Data set "${dataset.name}" is needed by ${names}. Finish or delete ${users.length === 1 ? 'that run' : 'those runs'} first; with --force stopped and interrupted runs are given up.`)
+    throw new StudioError('dataset-in-use', `Data set "${dataset.name}" is needed by ${names}. Finish or delete ${users.length === 1 ? 'that run' : 'those runs'} first, or give up the stopped and interrupted ones among them.`)
   }
   const removed = { ...dataset, removedAt: new Date().toISOString() }
   history.changeDataset(removed)

@@ -13,7 +13,9 @@ import { TrashBin } from '../jobs/trash-bin'
 import { homeFolder, type HomeFolder } from '../system/home-folder'
 import { openJsonFile, type JsonFile } from '../system/json-file'
 import { ChangeFeed } from './change-feed'
+import { DatasetTrash } from './dataset-trash'
 import { FolderOffers } from './folder-offers'
+import { SourceChecks } from './source-checks'
 
 export interface ServiceOptions {
   readonly home: string
@@ -27,7 +29,9 @@ export class Services {
   readonly home: HomeFolder
   readonly board: JobBoard
   readonly feed: ChangeFeed
-  readonly offers = new FolderOffers()
+  readonly offers: FolderOffers
+  readonly datasetTrash: DatasetTrash
+  readonly sourceChecks: SourceChecks
   readonly trash = new TrashBin({
     history: () => this.history,
     inUse: (runId) => this.board.list().some((job) => job.runId === runId),
@@ -52,6 +56,10 @@ export class Services {
       warning: (label, message) => this.notice('warning', label, message),
       ended: (label, error) => this.ended(label, error),
     })
+    const studio = (): Studio => this.importStudio
+    this.offers = new FolderOffers({ board: this.board, studio, changed: () => this.feed.changed('offers') })
+    this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
+    this.sourceChecks = new SourceChecks(this.home, () => this.feed.changed('datasets'))
   }
 
   /** Throws 'history-in-use' while another process works with it, 'history-newer' for a file of a newer version. */
@@ -61,6 +69,8 @@ export class Services {
     if (open.access === 'owner') {
       this.open = open
       this.trash.emptySoon()
+      // What an earlier start removed and did not come to free.
+      void this.datasetTrash.empty()
       return
     }
     await open.close()
@@ -100,6 +110,7 @@ export class Services {
   async close(): Promise<void> {
     this.feed.close()
     this.trash.close()
+    if (this.open !== null) await this.datasetTrash.empty()
     await this.open?.close()
     this.open = null
   }
@@ -117,9 +128,15 @@ export class Services {
     if (label.kind === 'import') this.feed.changed('datasets')
     if (error !== null) {
       this.options.log.error(`${label.kind} ${label.title}:`, error)
-      this.notice('error', label, toErrorData(error).message)
+      // A folder's own card says why it was refused.
+      if (label.kind !== 'scan') this.notice('error', label, toErrorData(error).message)
     }
     if (label.kind === 'train') this.options.runEnded(label.title, error === null ? null : toErrorData(error).message)
+  }
+
+  private told(title: string, error: unknown): void {
+    this.options.log.error(`${title}:`, error)
+    this.options.send({ kind: 'notice', level: 'error', title, message: toErrorData(error).message, runId: null })
   }
 
   private notice(level: 'warning' | 'error', label: JobLabel, message: string): void {

@@ -1,7 +1,6 @@
 /** The window's only way to the main process. Every answer is either the typed value or a thrown StudioError. */
 import type { RequestInput, RequestName, RequestOutput } from '../../src-contract/app-api'
 import type { Answer, Push } from '../../src-contract/bridge'
-import type { FolderOffer } from '../../src-contract/api/datasets'
 import { fromErrorData } from '../../src-contract/errors'
 
 type Args<Name extends RequestName> = undefined extends RequestInput<Name> ? [input?: RequestInput<Name>] : [input: RequestInput<Name>]
@@ -10,8 +9,8 @@ export async function request<Name extends RequestName>(name: Name, ...[input]: 
   return (await answered(window.studio.request(name, input))) as RequestOutput<Name>
 }
 
-export async function offerDropped(files: readonly File[]): Promise<readonly FolderOffer[]> {
-  return (await answered(window.studio.offerDropped(files))) as RequestOutput<'datasets.offer'>
+export async function offerDropped(files: readonly File[]): Promise<void> {
+  await answered(window.studio.offerDropped(files))
 }
 
 const listeners = new Set<(push: Push) => void>()

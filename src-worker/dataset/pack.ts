@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { imagesFile, labelBytes, recordBytes } from './packed-dataset'
+import { labelBytes, recordBytes } from '../../src-contract/domain/dataset'
+import { imagesFile } from './packed-dataset'
 
 /** Writes records one after another. */
 export class Packer {

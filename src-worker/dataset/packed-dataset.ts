@@ -1,21 +1,15 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PackedMeta } from '../../src-contract/domain/dataset'
+import { labelBytes, recordBytes, type PackedMeta } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
 import { parseMeta } from './packed-meta'
 
 export const imagesFile = 'images.bin'
 export const metaFile = 'meta.json'
-export const labelBytes = 2
 
 /** Up to here all images are hashed when a set is opened: some tenths of a second. */
 const hashedBytes = 256e6
-
-/** Bytes of one record: label, then S x S x 3 pixels. */
-export function recordBytes(imageSize: number): number {
-  return labelBytes + imageSize * imageSize * 3
-}
 
 /** An imported data set, read at offsets; the system's page cache keeps what is used. */
 export interface PackedDataset {

@@ -1,5 +1,5 @@
 import type { Role } from '../../src-contract/domain/choices'
-import type { SplitChoice } from '../../src-contract/domain/dataset'
+import { heldOut, type SplitChoice } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
 import { random } from '../random'
 
@@ -74,9 +74,7 @@ function holdOut(records: readonly number[], labels: ArrayLike<number>, fraction
     const label = labels[record] ?? 0
     const count = taken.get(label) ?? 0
     taken.set(label, count + 1)
-    // Tenths and the like are a little off in binary; whole numbers must not fall short of themselves.
-    const due = (images: number) => Math.floor(images * fraction + 1e-9)
-    ;(due(count + 1) > due(count) ? valid : train).push(record)
+    ;(heldOut(count + 1, fraction) > heldOut(count, fraction) ? valid : train).push(record)
   }
   return { train, valid }
 }

@@ -1,24 +1,11 @@
 import { importDataset } from '../../jobs/import-dataset'
 import { defaultSplit, type DatasetRecord } from '../../../src-contract/domain/dataset'
-import type { NumberSetting } from '../../../src-contract/domain/settings'
+import { imageSizeSetting, splitSeedSetting, validFractionSetting } from '../../../src-contract/domain/import-settings'
 import { finish, listenerOf, withStudio } from '../context'
 import { describeUse } from '../help'
 import { describeDataset } from '../output/describe-dataset'
-import { countSetting, settingOption } from '../parse/number-option'
+import { settingOption } from '../parse/number-option'
 import type { AddCommand } from './command'
-
-const imageSize = countSetting('Image size', 'side of the packed images; the commonest size up to 96, else 32, when left out', 'pixels', 4, null, 1024)
-
-const validFraction: NumberSetting = {
-  label: 'Validation fraction',
-  meaning: 'share of the training images of each class that is held out; half, or the validation folder of the source, when left out',
-  unit: '',
-  default: null,
-  min: 0.01,
-  max: 0.99,
-  integer: false,
-}
-const splitSeed = countSetting('Split seed', 'decides which images are held out, and which ones smaller parts are made of', '', 0, defaultSplit.seed)
 
 interface AddOptions {
   readonly name?: string
@@ -34,9 +21,9 @@ export const addDatasetAdd: AddCommand = (parent, run) => {
     .description('Imports images into the history: class folders (with or without train/, val/, test/), CIFAR-10 and CIFAR-100 binary, or MNIST IDX (also .gz), recognised by content. Images are packed once; the folder is not needed afterwards.')
     .argument('<path>', 'folder of the images')
     .option('--name <name>', "name in the history; the folder's name when left out")
-    .addOption(settingOption('--image-size <side>', imageSize))
-    .addOption(settingOption('--valid-fraction <share>', validFraction))
-    .addOption(settingOption('--split-seed <seed>', splitSeed))
+    .addOption(settingOption('--image-size <side>', imageSizeSetting))
+    .addOption(settingOption('--valid-fraction <share>', validFractionSetting))
+    .addOption(settingOption('--split-seed <seed>', splitSeedSetting))
     .action((path: string, { name, imageSize: side, validFraction: fraction, splitSeed: seed }: AddOptions) =>
       run((context) =>
         withStudio(context, async (studio) => {

@@ -1,21 +1,49 @@
 import { dialog, type BrowserWindow } from 'electron'
 import type { datasetRequests } from '../../../src-contract/api/datasets'
 import type { HandlersOf } from '../../../src-contract/api/request'
-import { StudioError } from '../../../src-contract/errors'
+import { renameDataset } from '../../jobs/dataset-name'
+import { datasetOverviews, runsOfDataset } from '../../jobs/dataset-overview'
+import { datasetThumbnails } from '../../jobs/dataset-thumbnails'
+import { bundled } from '../../system/locations'
 import type { Services } from '../../window/services'
 
 export function datasetHandlers(services: Services, window: () => BrowserWindow | null): HandlersOf<typeof datasetRequests> {
+  const { offers, datasetTrash: trash, sourceChecks } = services
   return {
     'datasets.list': () => services.history.datasets(),
-    'datasets.offer': (paths) => services.offers.add(paths),
+    'datasets.get': (id) => services.history.dataset(id),
+    'datasets.overview': () => datasetOverviews(services.history, (id) => sourceChecks.of(id)),
+    'datasets.runs': (id) => runsOfDataset(services.history, id),
+    'datasets.thumbnails': async ({ dataset, perClass, most }) => datasetThumbnails(services.home, await services.history.dataset(dataset), perClass, most),
+    'datasets.rename': async ({ dataset, name }) => {
+      await renameDataset(services.studio, dataset, name)
+      services.feed.changed('datasets', 'runs')
+    },
+    'datasets.remove': ({ dataset, force }) => trash.remove(dataset, force),
+    'datasets.undo-remove': (id) => trash.undo(id),
+    'datasets.source': (id) => sourceChecks.of(id),
+    'datasets.check-sources': async ({ datasets, again }) => {
+      const wanted = new Set(datasets)
+      for (const dataset of await services.history.datasets()) if (wanted.has(dataset.id)) sourceChecks.check(dataset, again)
+    },
+
+    'datasets.offers': () => offers.list(),
+    'datasets.offer': (paths) => offers.add(paths),
+    'datasets.offer-path': (path) => offers.addTyped(path),
+    'datasets.offer-source': async (id) => offers.addTyped((await services.history.dataset(id)).sourcePath),
+    'datasets.offer-sample': () => offers.addAndImport(bundled.sample(), 'cifar10-sample'),
     'datasets.pick': async () => {
       const parent = window()
-      if (parent === null) return []
+      if (parent === null) return false
       const { canceled, filePaths } = await dialog.showOpenDialog(parent, { properties: ['openDirectory', 'multiSelections'] })
-      return canceled ? [] : services.offers.add(filePaths)
+      if (canceled || filePaths.length === 0) return false
+      offers.add(filePaths)
+      return true
     },
-    'datasets.rename': () => {
-      throw new StudioError('internal', 'not yet')
-    },
+    'datasets.offer-report': (id) => offers.report(id),
+    'datasets.scan': (id) => offers.scan(id),
+    'datasets.import': ({ offer, ...choice }) => offers.import(offer, choice),
+    'datasets.stop': (id) => offers.stop(id),
+    'datasets.put-away': (id) => offers.putAway(id),
   }
 }

@@ -130,7 +130,7 @@ async function importSample(home: HomeFolder): Promise<DatasetRecord> {
 test('thumbnails of an imported data set are training images of each class, at most 64 pixels wide', async () => {
   const home = createHomeFolder(temporaryHome())
   const dataset = await importSample(home)
-  const thumbnails = await datasetThumbnails(home, dataset, 3)
+  const thumbnails = await datasetThumbnails(home, dataset, 3, 400)
   expect(thumbnails.map((thumbnail) => thumbnail.class)).toEqual(dataset.classes.flatMap((name) => [name, name, name]))
   const decoded = tf.node.decodePng(Buffer.from(thumbnails[0]?.pngBase64 ?? '', 'base64'))
   const pixels = Buffer.from(decoded.dataSync())
@@ -148,7 +148,7 @@ test('thumbnails of large images are shrunk', async () => {
     for (let image = 0; image < 4; image++) writeFileSync(join(home.root, 'set', name, `${image}.png`), png(100, 100, (x, y) => (x + y + 50 * i + image) % 256))
   }
   await runImportJob({ kind: 'import', datasetId: 'd1', name: null, sourcePath: join(home.root, 'set'), folder: datasetFolder(home, 'd1'), imageSize: 100, split: defaultSplit, forbidden: [] }, quietContext)
-  const thumbnails = await datasetThumbnails(home, { ...exampleDataset('d1', 'big'), classes: ['one', 'two'] }, 1)
+  const thumbnails = await datasetThumbnails(home, { ...exampleDataset('d1', 'big'), classes: ['one', 'two'] }, 1, 400)
   const decoded = thumbnails.map(({ pngBase64 }) => tf.node.decodePng(Buffer.from(pngBase64, 'base64')))
   expect(decoded.map(({ shape }) => shape)).toEqual([[50, 50, 3], [50, 50, 3]])
   tf.dispose(decoded)
@@ -156,6 +156,6 @@ test('thumbnails of large images are shrunk', async () => {
 
 test('thumbnails of files that are gone or cut name the data set', async () => {
   const { studio, close } = await withData()
-  await expect(datasetThumbnails(studio.home, exampleDataset('data-1', 'pets'), 2)).rejects.toMatchObject({ code: 'dataset-changed', message: expect.stringContaining('pets') as string })
+  await expect(datasetThumbnails(studio.home, exampleDataset('data-1', 'pets'), 2, 400)).rejects.toMatchObject({ code: 'dataset-changed', message: expect.stringContaining('pets') as string })
   await close()
 })
