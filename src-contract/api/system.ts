@@ -2,6 +2,11 @@ import * as v from 'valibot'
 import { appSettings, type AppSettings } from '../domain/app-settings'
 import type { JobView } from '../domain/job'
 import { stopKinds } from '../domain/job'
+import type { Versions } from '../domain/run'
+import type { MachineView } from '../domain/machine'
+import { outsidePageIds } from '../domain/outside-pages'
+import { ownFolderIds, type StorageView } from '../domain/storage'
+import type { VerificationView } from '../domain/verification'
 import { ask, id, nothing } from './request'
 
 /** Where the application stands when the window opens. */
@@ -10,8 +15,7 @@ export interface StartState {
   readonly history: 'open' | 'failed'
   readonly message: string
   readonly home: string
-  readonly versions: Readonly<Record<string, string>>
-  /** Things that happened on opening and that the user should know, e.g. a history restored from its backup. */
+  /** Things that happened on opening and that the user should know, e.g. a history restored from its backup. Told once. */
   readonly notices: readonly string[]
 }
 
@@ -22,6 +26,7 @@ export const systemRequests = {
   'system.start': ask(nothing).gives<StartState>(),
   /** Tries to open the history again, after `failed`. */
   'system.retry': ask(nothing).gives<StartState>(),
+  'system.versions': ask(nothing).gives<Versions>(),
   'system.jobs': ask(nothing).gives<readonly JobView[]>(),
   /** `pause` keeps a training ready to go on, `stop` ends it after a checkpoint; other jobs stop either way. */
   'system.stop-job': ask(v.object({ job: id, how: stopKinds })).gives<void>(),
@@ -36,6 +41,19 @@ export const systemRequests = {
       bytes: v.pipe(v.instance(Uint8Array), v.check(({ byteLength }) => byteLength <= fileBytes, `is larger than ${fileBytes} bytes`)),
     }),
   ).gives<string | null>(),
+  /** What there is to compute on. Found out once by a worker; `again` looks anew. */
+  'system.machine': ask(v.strictObject({ again: v.boolean() })).gives<MachineView>(),
+  'system.verification': ask(nothing).gives<VerificationView>(),
+  /** Replays the golden cases as a job; one at a time. */
+  'system.verify': ask(nothing).gives<void>(),
+  'system.storage': ask(nothing).gives<StorageView>(),
+  'system.open-folder': ask(v.picklist(ownFolderIds)).gives<void>(),
+  /** Frees the disk of what was deleted, without a way back. */
+  'system.empty-trash': ask(nothing).gives<void>(),
+  /** A copy of the history as it is now; the newest three are kept. */
+  'system.back-up': ask(nothing).gives<void>(),
+  /** In the browser. */
+  'system.open-outside': ask(v.picklist(outsidePageIds)).gives<void>(),
   /** Meters are pushed only while somebody watches. */
   'system.watch-meters': ask(v.boolean()).gives<void>(),
 }

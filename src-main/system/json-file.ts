@@ -44,9 +44,17 @@ function readWith<T>(path: string, schema: v.GenericSchema<unknown, T>): { reado
   try {
     return { value: v.parse(schema, JSON.parse(text)), problem: null }
   } catch (error) {
-    const kept = `${path}.bad`
+    return { value: defaults(), problem: `${path} is damaged (${messageOf(error)}): defaults are used, ${setAside(path)}` }
+  }
+}
+
+function setAside(path: string): string {
+  const kept = `${path}.bad`
+  try {
     renameSync(path, kept)
-    return { value: defaults(), problem: `${path} is damaged (${messageOf(error)}): defaults are used, and the file is kept as ${kept}.` }
+    return `and the file is kept as ${kept}.`
+  } catch (error) {
+    return `and the file stays until the next change (${messageOf(error)}).`
   }
 }
 

@@ -69,6 +69,11 @@ export class MainWindow {
     void this.window.loadURL(appOrigin.page)
   }
 
+  /** What was wrong with the file of its place; null when nothing was. */
+  get problem(): string | null {
+    return this.file.problem
+  }
+
   send(push: Push): void {
     if (!this.window.isDestroyed()) this.window.webContents.send(channels.push, push)
   }

@@ -68,6 +68,7 @@ export class Services {
     const open = await openHistory(this.home.root)
     if (open.access === 'owner') {
       this.open = open
+      this.notices.push(...open.notices)
       this.trash.emptySoon()
       // What an earlier start removed and did not come to free.
       void this.datasetTrash.empty()

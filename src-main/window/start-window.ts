@@ -78,6 +78,7 @@ function open(home: string): void {
     preload: built.preload,
     crashed: (reason) => log.error(`The page ended (${reason}) and is loaded again.`),
   })
+  if (main.problem !== null) services.notices.push(main.problem)
   quit.watch(main.window)
   app.on('second-instance', () => main?.focus())
 }

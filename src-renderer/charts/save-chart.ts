@@ -1,8 +1,11 @@
 /** Charts as files: a picture as it is shown, and the points behind it. Where they go, the user says in a dialog. */
+import { csvText } from '../../src-contract/csv'
 import { request } from '../api/client'
 import { tell } from '../state/toasts'
 import type { Curve } from './curve'
 import { canvasColour } from './run-colour'
+
+export { csvText as quoted }
 
 export interface LegendEntry {
   readonly label: string
@@ -46,7 +49,7 @@ export async function saveCurves(title: string, curves: readonly Curve[]): Promi
       const step = series.steps[i] ?? 0
       const [seconds, wall] = [axis.x('relative', step), axis.x('wall', step)]
       const times = Number.isFinite(wall) ? [seconds.toFixed(3), new Date(wall * 1000).toISOString()] : ['', '']
-      lines.push([quoted(label), step, axis.x('epoch', step), ...times, series.values[i]].join(','))
+      lines.push([csvText(label), step, axis.x('epoch', step), ...times, series.values[i]].join(','))
     }
   }
   await saveText(`${title}.csv`, `${lines.join('\n')}\n`)
@@ -54,13 +57,6 @@ export async function saveCurves(title: string, curves: readonly Curve[]): Promi
 
 export async function saveText(name: string, text: string): Promise<void> {
   await save(name, new TextEncoder().encode(text))
-}
-
-/** A field of a CSV file. */
-export function quoted(text: string): string {
-  // A spreadsheet would run what begins like a formula.
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 async function save(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -15,6 +15,7 @@ export async function runVerifyJob(job: VerifyJob, context: JobContext): Promise
   const results: CaseResult[] = []
   for (const name of names) {
     await context.turn()
+    context.emit({ kind: 'progress', progress: { phase: 'Replaying cases', done: results.length, total: names.length, unit: 'cases', secondsLeft: null, figures: {} } })
     if (context.stopRequested) throw new StudioError('stopped', 'The verification was stopped.')
     const result = name === closedForm ? checkClosedForm(join(job.folder, `${name}.json`)) : replayCase(readCase(job.folder, name))
     results.push(result)

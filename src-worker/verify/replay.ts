@@ -1,5 +1,6 @@
 import { methodIds, momentumIds, rateIds, spaceIds, type MethodId, type SpaceId } from '../../src-contract/domain/choices'
 import type { RateConfig, SpaceConfig } from '../../src-contract/domain/run'
+import { verifyQuantities, verifyTolerances, type VerifyQuantity } from '../../src-contract/domain/verification'
 import type { CaseResult } from '../../src-contract/worker-protocol'
 import { methods } from '../strategy/registry'
 import { ratePolicy } from '../strategy/learning-rate'
@@ -13,23 +14,20 @@ import { runUpdate } from '../training/run-update'
 import { TrainState } from '../training/train-state'
 import { tensorOf, tensorsBelow, type GoldenCase } from './read-case'
 
-/** Largest deviations that a correct machine stays below: absolute, the learning rate relative. */
-export const tolerances = { loss: 1e-5, learningRate: 1e-9, weights: 2e-6, momentum: 5e-5, logits: 5e-5 } as const
-type Quantity = keyof typeof tolerances
 
 /** Collects the largest deviation of each quantity and where it was. */
 class Deviations {
-  readonly largest: Record<Quantity, number> = { loss: 0, learningRate: 0, weights: 0, momentum: 0, logits: 0 }
-  readonly #where = new Map<Quantity, string>()
+  readonly largest: Record<VerifyQuantity, number> = { loss: 0, learningRate: 0, weights: 0, momentum: 0, logits: 0 }
+  readonly #where = new Map<VerifyQuantity, string>()
 
-  note(quantity: Quantity, deviation: number, where: string): void {
+  note(quantity: VerifyQuantity, deviation: number, where: string): void {
     // Also for NaN, which every comparison would let pass.
     if (deviation <= this.largest[quantity]) return
     this.largest[quantity] = Number.isNaN(deviation) ? Infinity : deviation
     this.#where.set(quantity, where)
   }
 
-  compare(quantity: Quantity, found: Float32Array, expected: Float32Array, where: string): void {
+  compare(quantity: VerifyQuantity, found: Float32Array, expected: Float32Array, where: string): void {
     if (found.length !== expected.length) { this.note(quantity, Infinity, `${where} (sizes differ)`); return; }
     let largest = 0
     for (let i = 0; i < found.length; i++) {
@@ -40,9 +38,9 @@ class Deviations {
   }
 
   failures(): string[] {
-    return (Object.keys(tolerances) as Quantity[]).flatMap((quantity) => {
+    return verifyQuantities.flatMap((quantity) => {
       const deviation = this.largest[quantity]
-      return deviation <= tolerances[quantity] ? [] : [`${quantity} deviates by ${deviation.toExponential(2)} (at most ${tolerances[quantity]}) at ${this.#where.get(quantity) ?? '?'}`]
+      return deviation <= verifyTolerances[quantity] ? [] : [`${quantity} deviates by ${deviation.toExponential(2)} (at most ${verifyTolerances[quantity]}) at ${this.#where.get(quantity) ?? '?'}`]
     })
   }
 }

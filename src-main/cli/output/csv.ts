@@ -1,6 +1,7 @@
 import { createWriteStream, renameSync, rmSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { once } from 'node:events'
+import { csvText } from '../../../src-contract/csv'
 import type { RankingRow } from '../../../src-contract/domain/ranking'
 import { truthIds } from '../../../src-contract/domain/choices'
 import { diskError } from '../../system/disk-error'
@@ -53,5 +54,5 @@ function line(cells: readonly Cell[]): string {
 function field(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'number') return String(cell)
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+  return csvText(cell)
 }

@@ -1,8 +1,16 @@
+import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import type { StartState, systemRequests } from '../../../src-contract/api/system'
 import type { HandlersOf } from '../../../src-contract/api/request'
-import { toErrorData } from '../../../src-contract/errors'
+import { outsidePages } from '../../../src-contract/domain/outside-pages'
+import { StudioError, toErrorData } from '../../../src-contract/errors'
+import { Machine } from '../../jobs/machine'
+import { emptyTrash } from '../../jobs/remove-dataset'
+import { storageView } from '../../jobs/storage'
+import { Verifications } from '../../jobs/verification'
+import { openOwnFolder } from '../../system/own-folders'
 import { versions } from '../../system/versions'
+import { openOutside } from '../../window/lock-down'
 import type { MeterWatch } from '../../window/meters'
 import { saveFile } from '../../window/save-file'
 import type { Services } from '../../window/services'
@@ -15,18 +23,26 @@ export interface SystemParts {
 }
 
 export function systemHandlers(services: Services, parts: SystemParts): HandlersOf<typeof systemRequests> {
+  const machine = new Machine(services.board)
+  const verifications = new Verifications(services.board, join(services.home.root, 'verification.json'), () => services.feed.changed('verification'))
+  if (verifications.problem !== null) services.notices.push(verifications.problem)
+  /** How many notices the window has shown already: a page that is loaded again does not repeat them. */
+  let told = 0
   const start = async (): Promise<StartState> => {
-    const common = { home: services.home.root, versions: versions() }
+    const home = services.home.root
     try {
       await services.openHistory()
-      return { ...common, history: 'open', message: '', notices: services.notices }
+      const notices = services.notices.slice(told)
+      told += notices.length
+      return { home, history: 'open', message: '', notices }
     } catch (error) {
-      return { ...common, history: 'failed', message: toErrorData(error).message, notices: [] }
+      return { home, history: 'failed', message: toErrorData(error).message, notices: [] }
     }
   }
   return {
     'system.start': start,
     'system.retry': start,
+    'system.versions': () => versions(),
     'system.jobs': () => services.board.list(),
     'system.stop-job': ({ job, how }) => services.board.stop(job, how),
     'system.quit': () => parts.quit(),
@@ -36,6 +52,24 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
       return settings
     },
     'system.save-file': (file) => saveFile(parts.window(), file),
+    'system.machine': ({ again }) => machine.look(again),
+    'system.verification': () => verifications.view(),
+    'system.verify': () => verifications.start(),
+    'system.storage': () => storageView(services.home, services.history, services.notices),
+    'system.open-folder': (id) => openOwnFolder(services.home, id),
+    'system.empty-trash': async () => {
+      services.history.emptyTrash()
+      await emptyTrash(services.studio)
+      services.feed.changed('storage')
+    },
+    'system.back-up': async () => {
+      await services.history.backup()
+      services.feed.changed('storage')
+    },
+    'system.open-outside': async (page) => {
+      const { address } = outsidePages[page]
+      if (!(await openOutside(address))) throw new StudioError('internal', `${address} is not on the list of pages that may be opened.`)
+    },
     'system.watch-meters': (on) => parts.meters.watch(on),
   }
 }

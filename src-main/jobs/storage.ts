@@ -1,0 +1,88 @@
+/** What the program keeps on the disk, and how much of it. */
+import { lstat, readdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { ownFolderIds, type HistoryFileView, type StorageView } from '../../src-contract/domain/storage'
+import { systemErrorCode } from '../../src-contract/errors'
+import { backupsIn } from '../database/backups'
+import type { HistoryReader, HistoryViews } from '../database/history-api'
+import { freeBytes } from '../system/free-space'
+import type { HomeFolder } from '../system/home-folder'
+import { ownFolder } from '../system/own-folders'
+
+/** Deleted runs and data sets lie beside the others under this prefix until their space is freed. */
+const trashPrefix = '.trash-'
+
+type CountedHistory = Pick<HistoryReader, 'datasets'> & Pick<HistoryViews, 'queryRuns'>
+
+export async function storageView(home: HomeFolder, history: CountedHistory, notices: readonly string[]): Promise<StorageView> {
+  let trashBytes = 0
+  const folders: { id: (typeof ownFolderIds)[number]; path: string; bytes: number }[] = []
+  for (const id of ownFolderIds) {
+    const path = ownFolder(home, id)
+    let bytes = await bytesBelow(path)
+    if (id === 'runs' || id === 'datasets') {
+      const inTrash = await trashBelow(path)
+      trashBytes += inTrash
+      bytes -= inTrash
+    }
+    folders.push({ id, path, bytes })
+  }
+  return { folders, freeBytes: freeBytes(home.root), trashBytes, history: await historyFile(home, history, notices) }
+}
+
+async function historyFile(home: HomeFolder, history: CountedHistory, notices: readonly string[]): Promise<HistoryFileView> {
+  const backups = await Promise.all(
+    backupsIn(home.backups).map(async (path) => {
+      const { size, mtime } = await stat(path)
+      return { name: basename(path), at: mtime.toISOString(), bytes: size }
+    }),
+  )
+  const parts = await Promise.all(['', '-wal'].map((suffix) => sizeOf(home.historyFile + suffix)))
+  return {
+    path: home.historyFile,
+    bytes: parts.reduce((sum, size) => sum + size, 0),
+    runs: history.queryRuns({ shown: 'all', filters: [], search: '', sort: [], group: null, columns: [], offset: 0, limit: 0 }).total,
+    datasets: (await history.datasets()).length,
+    backups,
+    notices,
+  }
+}
+
+async function trashBelow(folder: string): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(trashPrefix))
+  const sizes = await Promise.all(names.map((name) => bytesBelow(join(folder, name))))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** Of all files in and below a folder; links are not followed. Folders one after another, so that other work goes on. */
+async function bytesBelow(folder: string): Promise<number> {
+  let bytes = 0
+  const waiting = [folder]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const entry of await entriesOf(next)) {
+      const path = join(next, entry.name)
+      if (entry.isDirectory()) waiting.push(path)
+      else bytes += await sizeOf(path)
+    }
+  }
+  return bytes
+}
+
+async function entriesOf(folder: string) {
+  return unlessGone(readdir(folder, { withFileTypes: true }), [])
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const stats = await unlessGone(lstat(path), null)
+  return stats?.isFile() === true ? stats.size : 0
+}
+
+/** Trainings and Chromium remove files while they are counted. */
+async function unlessGone<T, Else>(asked: Promise<T>, otherwise: Else): Promise<T | Else> {
+  try {
+    return await asked
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error
+    return otherwise
+  }
+}
