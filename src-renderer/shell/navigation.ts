@@ -5,6 +5,7 @@ import Network from '@lucide/svelte/icons/network'
 import Play from '@lucide/svelte/icons/play'
 import Settings from '@lucide/svelte/icons/settings'
 import type { Component } from 'svelte'
+import { sections } from '../views/settings/sections'
 import type { Action } from '../state/actions.svelte'
 import { goTo, type ViewId } from '../state/router.svelte'
 
@@ -25,10 +26,7 @@ export const destinations: readonly Destination[] = [
   { view: 'settings', title: 'Settings', icon: Settings, shortcut: 'G T' },
 ]
 
-export const navigationActions: readonly Action[] = destinations.map(({ view, title, shortcut }) => ({
-  id: `go-${view}`,
-  title,
-  group: 'Go to',
-  shortcut,
-  run: () => goTo(view),
-}))
+export const navigationActions: readonly Action[] = [
+  ...destinations.map(({ view, title, shortcut }) => ({ id: `go-${view}`, title, group: 'Go to', shortcut, run: () => goTo(view) })),
+  ...sections.map(({ id, title }) => ({ id: `go-settings-${id}`, title: `Settings: ${title}`, group: 'Go to', run: () => goTo('settings', id) })),
+]

@@ -18,6 +18,11 @@ export function tellNotice({ level, title, message }: { readonly level: 'info' |
   toast[level](title, { description: message, duration: level === 'info' ? 5000 : 12_000 })
 }
 
+/** What the user has to have seen, such as a history that was restored. */
+export function tellUntilClosed(title: string, message: string): void {
+  toast.warning(title, { description: message, duration: Infinity })
+}
+
 export function tellError(error: unknown): void {
   toast.error(toErrorData(error).message, { duration: 12_000 })
 }

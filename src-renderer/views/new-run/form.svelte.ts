@@ -47,7 +47,8 @@ function defaults(): FormValues {
     augment: 'usual',
     lengthBy: 'epochs',
     seeds: text(trainSettings.seed.default),
-    checkpointMinutes: text(checkpointMinutes.default),
+    // Empty: that of the application's settings.
+    checkpointMinutes: '',
     numbers: Object.fromEntries(numberIds.map((id) => [id, text(trainSettings[id].default)])) as Record<NumberId, string>,
   }
 }
