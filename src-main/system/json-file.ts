@@ -42,7 +42,10 @@ function readWith<T>(path: string, schema: v.GenericSchema<unknown, T>): { reado
     return { value: defaults(), problem: `${path} cannot be read (${messageOf(error)}): defaults are used.` }
   }
   try {
-    return { value: v.parse(schema, JSON.parse(text)), problem: null }
+    const parsed: unknown = JSON.parse(text)
+    // The schema of an object also takes a list, with defaults for all that is not in it.
+    if (Array.isArray(parsed)) throw new Error('it holds a list')
+    return { value: v.parse(schema, parsed), problem: null }
   } catch (error) {
     return { value: defaults(), problem: `${path} is damaged (${messageOf(error)}): defaults are used, ${setAside(path)}` }
   }

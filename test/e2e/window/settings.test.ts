@@ -64,7 +64,7 @@ test('a number out of its limits is told and not stored', async () => {
 
 test('the machine is described, with the reason where there is no GPU', async () => {
   await show('machine')
-  await page.getByText('Training runs on').waitFor()
+  await page.getByText('Training runs on', { exact: true }).waitFor()
   await page.getByText('Processor (CPU)').waitFor()
   await page.getByText('the installed TensorFlow library is the CPU build').waitFor()
 })
