@@ -22,7 +22,7 @@ export function newRunHandlers(services: Services): HandlersOf<typeof newRunRequ
     'runs.plan': (request) => planRun(services.studio, withSettings(request), estimates),
     'runs.estimate': async (request) => {
       stopMeasuring()
-      const handle = await services.board.add({ kind: 'estimate', title: 'a few steps' }, (listener) => estimateRun(services.studio, withSettings(request), estimates, listener))
+      const handle = await services.board.add({ kind: 'estimate', title: 'the new run' }, (listener) => estimateRun(services.studio, withSettings(request), estimates, listener))
       const { measure } = await handle.result
       if (measure === null) throw new StudioError('stopped', 'The measurement was stopped.')
       return measure

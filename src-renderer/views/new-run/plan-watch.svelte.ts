@@ -1,13 +1,16 @@
 /** Asks, while the user types, what the form would become, and measures it on this machine once they pause. */
 import type { RunPlan } from '../../../src-contract/domain/run-plan'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
-import { StudioError, toErrorData, type ErrorData } from '../../../src-contract/errors'
+import { StudioError, toErrorData, type ErrorCode, type ErrorData } from '../../../src-contract/errors'
 import { request } from '../../api/client'
 import { jobs } from '../../state/jobs.svelte'
 
 /** From the last keystroke to the question, and from the answer to measuring. */
 const pauseMs = 250
 const measurePauseMs = 900
+
+/** Errors that the user mends in the form. */
+const wishCodes: ReadonlySet<ErrorCode> = new Set(['bad-argument', 'dataset-too-small', 'dataset-missing', 'space-unusable'])
 
 export class PlanWatch {
   /** The last that made sense. */
@@ -26,7 +29,10 @@ export class PlanWatch {
     $effect(() => {
       const wanted = JSON.parse(text) as TrainRequest | null
       const number = ++this.asked
-      if (wanted === null) return
+      if (wanted === null) {
+        this.error = null
+        return
+      }
       const timer = setTimeout(() => void this.ask(wanted, number), pauseMs)
       return () => clearTimeout(timer)
     })
@@ -36,6 +42,17 @@ export class PlanWatch {
       const timer = setTimeout(() => void this.measure(wanted), measurePauseMs)
       return () => clearTimeout(timer)
     })
+  }
+
+  /** What was asked for, or null where the wish is wrong, which the form then shows. */
+  async checked<T>(answer: Promise<T>): Promise<T | null> {
+    try {
+      return await answer
+    } catch (error) {
+      if (!(error instanceof StudioError && wishCodes.has(error.code))) throw error
+      this.error = toErrorData(error)
+      return null
+    }
   }
 
   private async ask(wanted: TrainRequest, number: number): Promise<void> {

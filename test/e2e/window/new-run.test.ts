@@ -1,0 +1,140 @@
+/** The form of a new run over real data, measurements and trainings. */
+import { cpSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Answer } from '../../../src-contract/bridge'
+import type { RunRecord } from '../../../src-contract/domain/run'
+import { openApp, type AppWindow } from '../../helpers/app-window'
+import { sample, studio, temporaryHome } from '../../helpers/cli'
+
+describe('a new run', { timeout: 90_000 }, () => {
+  const home = temporaryHome()
+  // Not in the home folder, from which nothing is imported.
+  const images = temporaryHome()
+  let window: AppWindow
+  let page: Page
+  let first = ''
+
+  beforeAll(async () => {
+    const folder = join(images.path, 'few')
+    for (const name of ['bird', 'cat', 'ship']) {
+      mkdirSync(join(folder, name), { recursive: true })
+      cpSync(join(sample, 'test', name), join(folder, name), { recursive: true })
+    }
+    const added = await studio('dataset', 'add', folder, '--name', 'few', '--image-size', '16', '--home', home.path, '--json')
+    expect(added.code, added.stderr).toBe(0)
+    window = await openApp(home.path)
+    page = window.page
+    await open('#/new-run')
+  }, 60_000)
+
+  afterAll(async () => {
+    await window.close()
+    home.remove()
+    images.remove()
+  })
+
+  const open = (address: string): Promise<void> => page.evaluate((to) => void (location.hash = to), address)
+  const field = (name: string) => page.getByRole('textbox', { name })
+  const choose = (name: string) => page.locator('label').filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).click()
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  const run = (id: string): Promise<RunRecord> =>
+    page.evaluate(async (wanted) => {
+      const answer: Answer = await (globalThis as unknown as Window).studio.request('runs.get', wanted)
+      if (!answer.ok) throw new Error(answer.error.message)
+      return answer.value as RunRecord
+    }, id)
+  const runInAddress = async (): Promise<string> => {
+    await page.waitForURL(/#\/run\/[a-z0-9]+$/)
+    return page.url().split('/').at(-1) ?? ''
+  }
+
+  it('chooses the only data set and shows what is wrong at the field', async () => {
+    await expect.poll(() => page.getByRole('combobox', { name: 'Data set' }).locator('option:checked').textContent()).toBe('few')
+    await field('Channels C').fill('4')
+    await field('Cells N').fill('1')
+    await field('Batch').fill('1')
+    await page.getByText('Batch must be from 2 to 65536, not 1').waitFor()
+    expect(await field('Batch').getAttribute('aria-invalid')).toBe('true')
+    expect(await button('Start').isDisabled()).toBe(true)
+    await field('Batch').fill('16')
+
+    // Only the main process knows how many images there are.
+    await field('Training images').fill('5000')
+    const sentence = page.getByText(/Training images asks for 5000 images, and data set "few" has \d+ training images/)
+    await sentence.waitFor()
+    expect(await field('Training images').getAttribute('aria-invalid')).toBe('true')
+    expect(await button('Start').isDisabled()).toBe(true)
+    await field('Training images').fill('')
+    await sentence.waitFor({ state: 'detached' })
+  })
+
+  it('picks the split choice on the graph by keyboard', async () => {
+    await choose('Separated \\(MS\\)')
+    await page.getByRole('radio', { name: 'Edge 0,' }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    expect(await page.getByRole('radio', { name: 'Edge 3,' }).getAttribute('aria-checked')).toBe('true')
+    expect(await page.getByRole('checkbox', { name: 'Draw it from the seed' }).isChecked()).toBe(false)
+  })
+
+  it('draws the rates of the chosen γmax', async () => {
+    await choose('CaLR')
+    await field('γmax').fill('8')
+    await page.getByRole('img', { name: 'the smallest subnet decays with exponent 8, the largest with 0.125' }).waitFor()
+  })
+
+  it('measures how long it takes', async () => {
+    await choose('Steps')
+    await field('Steps').fill('30')
+    const time = page.locator('dl > div').filter({ hasText: 'Time' })
+    await expect.poll(() => time.locator('dd').textContent(), { timeout: 40_000 }).toMatch(/^about [\d.]+ s$/)
+    expect(await time.locator('p').textContent()).toMatch(/per step ± \d+ %, seen over \d+ steps on this machine/)
+  })
+
+  it('starts a run and lands on its page; the run is what the form said', async () => {
+    await field('Name').fill('first')
+    await button('Start').click()
+    first = await runInAddress()
+    await expect.poll(async () => (await run(first)).state, { timeout: 30_000 }).toBe('finished')
+    expect((await run(first)).config).toMatchObject({
+      space: { channels: 4, cells: 1 },
+      batch: 16,
+      length: { steps: 30 },
+      rate: { id: 'calr', gammaMax: 8 },
+      momentum: { id: 'separated', splitChoice: 3 },
+    })
+  })
+
+  it('begins a copy of it with everything filled in and says what differs', async () => {
+    await open(`#/new-run/run/${first}`)
+    await page.getByText('nothing changed yet').waitFor()
+    expect(await field('γmax').inputValue()).toBe('8')
+    expect(await field('Name').inputValue()).toBe('first-copy')
+    expect(await page.getByRole('radio', { name: 'Edge 3,' }).getAttribute('aria-checked')).toBe('true')
+    await field('γmax').fill('2')
+    await expect.poll(() => page.getByRole('status').filter({ hasText: 'Copy of' }).textContent()).toMatch(/γmax\s*8\s*→\s*2/)
+  })
+
+  it('queues a run for each seed, and one that is taken out ends as stopped while the other computes', async () => {
+    await field('Steps').fill('100000')
+    await field('Name').fill('many')
+    await field('Seeds').fill('1, 2')
+    await button('Start 2 runs').click()
+    const running = await runInAddress()
+    await open('#/new-run')
+    const queue = page.getByRole('list', { name: 'Queue' })
+    await queue.getByText('many-seed-2').waitFor()
+    const waiting = (await queue.getByRole('link', { name: 'many-seed-2' }).getAttribute('href'))?.split('/').at(-1) ?? ''
+    await queue.getByRole('button', { name: 'Take many-seed-2 out of the queue' }).click()
+    await expect.poll(async () => (await run(waiting)).state).toBe('stopped')
+    expect((await run(running)).state).not.toBe('stopped')
+    await queue.getByText('many-seed-2').waitFor({ state: 'detached' })
+  })
+
+  it('wrote no error to the console', () => {
+    expect(window.consoleErrors).toEqual([])
+  })
+})

@@ -1,0 +1,77 @@
+/** The screen of search spaces: what it says of an architecture is what the contract counts and the table holds. */
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openApp, type AppWindow } from '../../helpers/app-window'
+import { temporaryHome } from '../../helpers/cli'
+
+describe('search spaces', { timeout: 60_000 }, () => {
+  const home = temporaryHome()
+  let window: AppWindow
+  let page: Page
+
+  beforeAll(async () => {
+    window = await openApp(home.path)
+    page = window.page
+    await page.evaluate(() => void (location.hash = '#/spaces'))
+    await page.getByRole('heading', { name: 'Search spaces' }).waitFor()
+  })
+
+  afterAll(async () => {
+    await window.close()
+    home.remove()
+  })
+
+  const lookUp = async (text: string): Promise<void> => {
+    await page.getByLabel('Index, string or list').fill(text)
+    await page.keyboard.press('Enter')
+  }
+  const figure = (name: string): Promise<string | null> => page.locator('dl > div').filter({ hasText: name }).locator('dd').textContent()
+  const truth = (name: string): Promise<string[]> => page.getByRole('row', { name }).getByRole('cell').allTextContents()
+
+  it('finds one architecture by index, by list and by string', async () => {
+    await lookUp('12403')
+    await page.getByRole('img', { name: /^Cell of architecture 12403\. Edge 0, node 0 to node 1: conv 3×3\./ }).waitFor()
+    await expect.poll(() => truth('CIFAR-100')).toEqual(['66.58 %', '66.67 %', '6,380'])
+    const string = await page.locator('code.selectable').textContent()
+    expect(string).toBe('|nor_conv_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_3x3~2|')
+
+    await lookUp('0')
+    await expect.poll(() => figure('Index')).toBe('0')
+    expect(await figure('Parameters')).toBe('72.8 k')
+    await lookUp('[3,4,4,1,0,3]')
+    await expect.poll(() => figure('Index')).toBe('12,403')
+    await lookUp('0')
+    await lookUp(string ?? '')
+    await expect.poll(() => figure('Index')).toBe('12,403')
+  })
+
+  it('says what is wrong with a text and keeps what it shows', async () => {
+    await lookUp('15625')
+    expect(await page.getByRole('alert').textContent()).toContain('use 0 to 15624')
+    expect(await figure('Index')).toBe('12,403')
+  })
+
+  it('steps through the space by keyboard', async () => {
+    await page.getByRole('button', { name: 'Next architecture' }).focus()
+    await page.keyboard.press('n')
+    await expect.poll(() => figure('Index')).toBe('12,404')
+    await page.keyboard.press('p')
+    await page.keyboard.press('p')
+    await expect.poll(() => figure('Index')).toBe('12,402')
+  })
+
+  it('counts anew when channels change, and keeps the figures while a field is wrong', async () => {
+    await lookUp('12403')
+    const before = await figure('Parameters')
+    await page.getByRole('textbox', { name: 'Channels C' }).fill('8')
+    await expect.poll(() => figure('Parameters')).not.toBe(before)
+    const after = await figure('Parameters')
+    await page.getByRole('textbox', { name: 'Channels C' }).fill('0')
+    await page.getByText('Channels C must be from 1 to 256, not 0').waitFor()
+    expect(await figure('Parameters')).toBe(after)
+  })
+
+  it('wrote no error to the console', () => {
+    expect(window.consoleErrors).toEqual([])
+  })
+})
