@@ -3,7 +3,7 @@ import {
   type Column, type ColumnDef, type Header, type Updater,
 } from '@tanstack/svelte-table'
 import type { RunColumn, RunTableRow } from '../../../src-contract/domain/run-table'
-import { columnInfo } from './column-info'
+import { columnInfo } from '../../components/table/column-info'
 import { question } from './question.svelte'
 
 const features = tableFeatures({ columnOrderingFeature, columnPinningFeature, columnSizingFeature, columnResizingFeature })

@@ -1,7 +1,7 @@
 /** Conditions on runs as people read and write them. */
 import type { RunColumn, RunFilter } from '../../../src-contract/domain/run-table'
-import { columnInfo, isNumeric, type ColumnInfo } from './column-info'
-import { formatCell } from './format-cell'
+import { columnInfo, isNumeric, type ColumnInfo } from '../../components/table/column-info'
+import { formatCell } from '../../components/table/format-cell'
 
 export type ConditionOperator = 'contains' | 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'empty' | 'present' | 'has' | 'lacks'
 

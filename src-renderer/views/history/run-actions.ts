@@ -5,7 +5,7 @@ import { quoted, saveText } from '../../charts/save-chart'
 import { count } from '../../components/format'
 import { goTo } from '../../state/router.svelte'
 import { tell, tellWithUndo } from '../../state/toasts'
-import { columnInfo } from './column-info'
+import { columnInfo } from '../../components/table/column-info'
 import { question } from './question.svelte'
 import { allRows } from './run-rows.svelte'
 import { selection } from './selection.svelte'
@@ -42,7 +42,7 @@ export async function resumeAll(ids: readonly string[]): Promise<void> {
 
 /** The selected runs, or all that the table shows, with the columns and in the order of the table. Raw values. */
 export async function exportCsv(): Promise<void> {
-  const columns = question.columns.map(({ column }) => column)
+  const columns = [...question.columns].sort((a, b) => Number(b.pinned) - Number(a.pinned)).map(({ column }) => column)
   const rows = (await allRows(['id', ...columns])).filter(({ id }) => selection.ids.size === 0 || selection.ids.has(id))
   const cell = (value: string | number | null): string => (value === null ? '' : typeof value === 'number' ? String(value) : quoted(value.replaceAll('\n', '; ')))
   const head = ['Id', ...columns.map((column) => columnInfo(column).label)].map(quoted)

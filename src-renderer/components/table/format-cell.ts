@@ -1,5 +1,5 @@
 import type { RunCell } from '../../../src-contract/domain/run-table'
-import { count, duration, when } from '../../components/format'
+import { count, duration, when } from '../format'
 import type { ColumnKind } from './column-info'
 
 /** A number that may be any: 4 significant digits, exact where those suffice. */

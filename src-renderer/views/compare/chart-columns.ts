@@ -1,0 +1,26 @@
+import type { RunCell, RunColumn } from '../../../src-contract/domain/run-table'
+import { columnInfo, isNumeric } from '../../components/table/column-info'
+import { outcomes, type ComparedRun, type Comparison } from './compared-runs.svelte'
+
+/** Columns whose values are numbers in every run that has one. */
+export function numericColumns(comparison: Comparison): readonly RunColumn[] {
+  return [...comparison.settings, ...outcomes].filter((column) => isNumberColumn(comparison.runs, column))
+}
+
+export function isNumberColumn(runs: readonly ComparedRun[], column: RunColumn): boolean {
+  const values = runs.map(({ cells }) => cells.get(column) ?? null)
+  return isNumeric(columnInfo(column)) && values.some((value) => value !== null) && values.every((value) => value === null || typeof value === 'number')
+}
+
+/** At first: up to five settings that differ, then what came of them. */
+export function firstAxes({ runs, settings }: Comparison): readonly RunColumn[] {
+  const left = new Set<RunColumn>(['config.datasetId', 'config.datasetFingerprint', 'config.seed'])
+  const differs = (column: RunColumn): boolean => new Set(runs.map(({ cells }) => cells.get(column) ?? null)).size > 1
+  const results: readonly RunColumn[] = ['lossMin', 'tau.accuracy.cifar10', 'top1.accuracy.cifar10']
+  return [...settings.filter((column) => !left.has(column) && differs(column)).slice(0, 5), ...results.filter((column) => isNumberColumn(runs, column))]
+}
+
+export const numberAt = (run: ComparedRun, column: RunColumn): number | null => {
+  const value: RunCell = run.cells.get(column) ?? null
+  return typeof value === 'number' ? value : null
+}

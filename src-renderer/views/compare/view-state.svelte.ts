@@ -1,0 +1,23 @@
+import type { RunColumn } from '../../../src-contract/domain/run-table'
+import { ChartGroup } from '../../charts/chart-group.svelte'
+
+export const compareTabs = ['differences', 'curves', 'rankings', 'parallel', 'scatter'] as const
+export type CompareTab = (typeof compareTabs)[number]
+
+/** What the user chose on the screen; stays when runs come and go, which makes the screen anew. */
+class CompareState {
+  tab = $state<CompareTab>('differences')
+  /** The run that the others are held against; null: the first. */
+  reference = $state<string | null>(null)
+  hideEqual = $state(true)
+  /** Runs that differ in their seed only are shown as one. */
+  joinSeeds = $state(false)
+  /** Axes of the parallel coordinates; null: those that differ, and the outcomes. */
+  axes = $state.raw<readonly RunColumn[] | null>(null)
+  x = $state<RunColumn>('config.optimizer.lr')
+  y = $state<RunColumn>('lossMin')
+  score = $state<'accuracy' | 'loss'>('accuracy')
+  readonly charts = new ChartGroup()
+}
+
+export const compareState = new CompareState()
