@@ -15,14 +15,21 @@ export interface Action {
 }
 
 class Actions {
-  private lists = $state.raw<readonly (readonly Action[])[]>([])
-  readonly all = $derived(this.lists.flat())
+  all = $state.raw<readonly Action[]>([])
+  // Not a rune: while an effect is undone, runes still read as they were before it, and a list added meanwhile would be lost.
+  private readonly lists = new Set<readonly Action[]>()
 
   add(actions: readonly Action[]): () => void {
-    this.lists = [...this.lists, actions]
+    this.lists.add(actions)
+    this.tell()
     return () => {
-      this.lists = this.lists.filter((list) => list !== actions)
+      this.lists.delete(actions)
+      this.tell()
     }
+  }
+
+  private tell(): void {
+    this.all = [...this.lists].flat()
   }
 }
 
