@@ -135,10 +135,14 @@ export type JobEvent =
   /** One line of verify, as soon as it is known. */
   | { readonly kind: 'case'; readonly result: CaseResult }
 
-export type WorkerEvent =
+/** What a worker says about its job, to be stored. */
+export type JobReport =
   | { readonly kind: 'event'; readonly sequence: number; readonly event: JobEvent }
   | { readonly kind: 'done'; readonly result: JobResult }
   | { readonly kind: 'failed'; readonly error: ErrorData }
+
+/** `alive` comes every few seconds from a worker whose event loop turns, whatever its job reports. */
+export type WorkerEvent = JobReport | { readonly kind: 'alive' }
 
 export interface TrainResult {
   readonly kind: 'train'

@@ -15,6 +15,8 @@ export interface JobView {
   /** The run it trains or ranks. */
   readonly runId: string | null
   readonly progress: Progress | null
+  /** ISO time (UTC) of the worker's last sign of life, where it has given none for some 25 seconds; else null. */
+  readonly silentSince: string | null
 }
 
 /** Which part of the stored state changed; whoever shows it asks for it again. */

@@ -82,6 +82,9 @@ export async function finish<T>(context: CommandContext, job: { readonly result:
 export function listenerOf({ terminal }: CommandContext): JobListener {
   return {
     begins: () => undefined,
+    silence: (since) => {
+      if (since !== null) terminal.warning(`The worker has not answered since ${since.toLocaleTimeString('en-GB')}.`)
+    },
     event(event) {
       switch (event.kind) {
         case 'progress':

@@ -4,7 +4,6 @@
  */
 import { StudioError } from '../../src-contract/errors'
 import type { JobKind, JobView } from '../../src-contract/domain/job'
-import type { Progress } from '../../src-contract/progress'
 import type { JobEvent } from '../../src-contract/worker-protocol'
 import { newId } from '../system/new-id'
 import { JobQueue, type JobHandle, type StopKind } from './queue'
@@ -24,6 +23,8 @@ interface Entry {
   handle: JobHandle<unknown> | null
   /** Asked to stop before it had a handle. */
   stopAs: StopKind | null
+  /** Settled when it ended, or could not begin. */
+  over: Promise<unknown> | null
 }
 
 export interface BoardEvents {
@@ -41,6 +42,7 @@ export class JobBoard {
   readonly imports = new JobQueue()
   private readonly entries = new Map<string, Entry>()
   private busyListener: (busy: boolean) => void = () => undefined
+  private closed = false
 
   constructor(private readonly events: BoardEvents) {}
 
@@ -60,12 +62,16 @@ export class JobBoard {
 
   /** Lists the job that `begin` enters into one of the queues, until it ended. */
   async add<H extends JobHandle<unknown>>(label: JobLabel, begin: (listener: JobListener) => Promise<H>): Promise<H> {
+    if (this.closed) throw new StudioError('stopped', 'The application is about to end.')
     const jobId = label.jobId ?? newId()
-    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', runId: label.runId ?? null, progress: null }, handle: null, stopAs: null }
+    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', runId: label.runId ?? null, progress: null, silentSince: null }, handle: null, stopAs: null, over: null }
     this.entries.set(jobId, entry)
     this.publish()
     try {
-      const handle = await begin(this.listener(label, entry))
+      const begun = begin(this.listener(label, entry))
+      entry.over = begun.then(({ result }) => result)
+      entry.over.catch(ignored)
+      const handle = await begun
       entry.handle = handle
       if (entry.stopAs !== null) handle.stop(entry.stopAs)
       handle.result.then(
@@ -95,11 +101,12 @@ export class JobBoard {
     entry.handle?.checkpoint()
   }
 
-  /** Stops everything and resolves when the last worker is gone. */
-  async stopAll(how: StopKind): Promise<void> {
-    const results = [...this.entries.values()].flatMap(({ handle }) => (handle === null ? [] : [handle.result]))
+  /** Stops everything, lets nothing new begin, and resolves when the last worker is gone and all is stored. */
+  async close(how: StopKind): Promise<void> {
+    this.closed = true
+    const all = [...this.entries.values()].map(({ over }) => over)
     for (const jobId of this.entries.keys()) this.stop(jobId, how)
-    await Promise.allSettled(results)
+    await Promise.allSettled(all)
   }
 
   private listener(label: JobLabel, entry: Entry): JobListener {
@@ -109,6 +116,7 @@ export class JobBoard {
         if (event.kind === 'progress') this.show(entry, { progress: event.progress })
         else this.events.event(label, event)
       },
+      silence: (since) => this.show(entry, { silentSince: since?.toISOString() ?? null }),
       warning: (message) => this.events.warning(label, message),
     }
   }
@@ -119,7 +127,7 @@ export class JobBoard {
     return entry
   }
 
-  private show(entry: Entry, change: { readonly state?: JobView['state']; readonly progress?: Progress }): void {
+  private show(entry: Entry, change: Partial<Pick<JobView, 'state' | 'progress' | 'silentSince'>>): void {
     entry.view = { ...entry.view, ...change }
     this.publish()
   }
@@ -135,6 +143,9 @@ export class JobBoard {
     this.busyListener(this.entries.size > 0)
   }
 }
+
+/** Whoever added the job hears of its failure; here it only has to be over. */
+const ignored = (): void => undefined
 
 function isStop(error: unknown): boolean {
   return error instanceof StudioError && error.code === 'stopped'

@@ -12,6 +12,8 @@ export interface JobProcessOptions<J extends Job> {
   /** Makes events durable before they are acknowledged; null for jobs that leave nothing in the history. */
   readonly recorder: JobRecorder | null
   readonly onEvent: (event: JobEvent) => void
+  /** The worker gives no sign of life since then; null once it does again. */
+  readonly onSilence: (since: Date | null) => void
   readonly patience?: Partial<Patience>
 }
 
@@ -19,13 +21,16 @@ export interface JobProcessOptions<J extends Job> {
 interface Patience {
   /** From the stop message to SIGTERM: a step, a checkpoint and its recording fit in. */
   readonly stop: number
+  /** From one look for a sign of life to the next; after five in vain the worker counts as silent. */
+  readonly look: number
   /** From SIGTERM to SIGKILL. */
   readonly terminate: number
   /** From the end event to SIGKILL. */
   readonly exit: number
 }
 
-const patience: Patience = { stop: 30_000, terminate: 5_000, exit: 5_000 }
+const patience: Patience = { stop: 30_000, look: 5_000, terminate: 10_000, exit: 5_000 }
+const looksInVain = 5
 
 type Ending<J extends Job> =
   | { readonly kind: 'running' }
@@ -46,7 +51,10 @@ export class JobProcess<J extends Job> {
   private spawned = false
   private gone = false
   private stopping = false
-  private overdue = false
+  /** How it was when it had to be forced to end. */
+  private forced: string | null = null
+  private heardAt = new Date()
+  private looks = 0
   private lastSequence = 0
   private resolve: (result: ResultOf<J>) => void = () => undefined
   private reject: (error: unknown) => void = () => undefined
@@ -63,6 +71,8 @@ export class JobProcess<J extends Job> {
       spawned: () => {
         this.spawned = true
         this.worker.post(options.job)
+        this.heard()
+        this.look()
         if (this.stopping) this.sendStop()
       },
       message: (message) => this.receive(message),
@@ -75,7 +85,7 @@ export class JobProcess<J extends Job> {
     return this.worker.pid
   }
 
-  /** Asks the worker to finish its step, save and end; forces it when it does not. */
+  /** Asks the worker to finish its step, save and end; forces it when it does not, at once where it is silent. */
   stop(): void {
     if (this.stopping || this.gone) return
     this.stopping = true
@@ -88,15 +98,43 @@ export class JobProcess<J extends Job> {
 
   private sendStop(): void {
     this.post({ kind: 'stop' })
-    this.after(this.patience.stop, () => {
-      this.overdue = true
-      this.signal('SIGTERM')
-      this.after(this.patience.terminate, () => this.signal('SIGKILL'))
+    if (this.silent) this.force()
+    else this.after(this.patience.stop, () => this.force())
+  }
+
+  private force(): void {
+    if (this.forced !== null) return
+    this.forced = this.silent ? `had not answered since ${timeOf(this.heardAt)} and was ended` : `did not stop within ${Math.round(this.patience.stop / 1000)} s and was ended`
+    this.signal('SIGTERM')
+    this.after(this.patience.terminate, () => this.signal('SIGKILL'))
+  }
+
+  private get silent(): boolean {
+    return this.looks >= looksInVain
+  }
+
+  /** Counts looks, not seconds: while the machine sleeps or this process is held, none is taken. */
+  private look(): void {
+    this.after(this.patience.look, () => {
+      this.looks += 1
+      if (this.looks === looksInVain) {
+        this.options.onSilence(this.heardAt)
+        if (this.stopping) this.force()
+      }
+      this.look()
     })
   }
 
+  private heard(): void {
+    const wasSilent = this.silent
+    this.looks = 0
+    this.heardAt = new Date()
+    if (wasSilent) this.options.onSilence(null)
+  }
+
   private receive(message: WorkerEvent): void {
-    if (this.ending.kind !== 'running') return
+    this.heard()
+    if (message.kind === 'alive' || this.ending.kind !== 'running') return
     try {
       this.options.recorder?.record(message)
     } catch (error) {
@@ -151,9 +189,7 @@ export class JobProcess<J extends Job> {
     const { kind } = this.options.job
     const lines = this.tail.lines()
     const last = lines.at(-1)
-    const how = this.overdue
-      ? `did not stop within ${Math.round(this.patience.stop / 1000)} s and was ended`
-      : `ended without a result (${describeExit(code, signal)})`
+    const how = this.forced ?? `ended without a result (${describeExit(code, signal)})`
     const said = last === undefined ? '' : ` Its last words: ${last.slice(0, 300)}`
     return new StudioError('worker-died', `The process of the ${kind} job ${how}.${said}`, lines.join('\n'))
   }
@@ -180,6 +216,10 @@ export class JobProcess<J extends Job> {
     }, milliseconds)
     this.timers.add(timer)
   }
+}
+
+function timeOf(time: Date): string {
+  return time.toLocaleTimeString('en-GB')
 }
 
 function describeExit(code: number | null, signal: string | null): string {

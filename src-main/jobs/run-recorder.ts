@@ -5,7 +5,7 @@
  */
 import type { RunRecord } from '../../src-contract/domain/run'
 import { StudioError, type ErrorData } from '../../src-contract/errors'
-import type { JobEvent, JobResult, WorkerEvent } from '../../src-contract/worker-protocol'
+import type { JobEvent, JobReport, JobResult } from '../../src-contract/worker-protocol'
 import { dirname } from 'node:path'
 import type { HistoryWriter, RunEnd } from '../database/history-api'
 import { keepReserve, spendReserve } from '../system/disk-reserve'
@@ -18,7 +18,7 @@ export interface JobRecorder {
    * Returns the sequence number that is now durable, null for an end event. When it throws ('disk-full', ...), nothing
    * of the event is stored and it can be given again.
    */
-  record(event: WorkerEvent): number | null
+  record(event: JobReport): number | null
   /** The process is gone. Without an end event before it, the job is interrupted; `error` may say why. */
   exited(error: ErrorData | null): void
 }

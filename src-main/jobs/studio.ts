@@ -19,6 +19,8 @@ export interface Studio {
 export interface JobListener {
   /** It is the job's turn: its worker starts. */
   begins(): void
+  /** The worker has not answered since then; null once it does again. */
+  silence(since: Date | null): void
   event(event: JobEvent): void
   /** Something that deserves a look but stops nothing. */
   warning(message: string): void
@@ -34,5 +36,6 @@ export function jobOptions<J extends Job>(job: J, compute: ComputeSettings, reco
     environment: workerEnvironment(process.env, compute),
     recorder,
     onEvent: (event) => listener.event(event),
+    onSilence: (since) => listener.silence(since),
   }
 }

@@ -61,11 +61,8 @@ export class MainWindow {
       options.crashed(reason)
       this.reload()
     })
-    // Whatever the page does: the worker and the history do not depend on it.
-    this.window.on('unresponsive', () => {
-      options.crashed('unresponsive')
-      this.window.webContents.forcefullyCrashRenderer()
-    })
+    // Whatever the page does: the worker and the history do not depend on it. Its end is heard of above.
+    this.window.on('unresponsive', () => this.window.webContents.forcefullyCrashRenderer())
     void this.window.loadURL(appOrigin.page)
   }
 
@@ -74,11 +71,18 @@ export class MainWindow {
     return this.file.problem
   }
 
+  /** False while there is no page that could show a question. */
+  get answers(): boolean {
+    return !this.window.isDestroyed() && !this.window.webContents.isCrashed() && !this.window.webContents.isLoadingMainFrame()
+  }
+
   send(push: Push): void {
     if (!this.window.isDestroyed()) this.window.webContents.send(channels.push, push)
   }
 
   focus(): void {
+    // One that died too often has another chance when it is asked for.
+    if (this.window.webContents.isCrashed()) this.window.webContents.reload()
     if (this.window.isMinimized()) this.window.restore()
     this.window.show()
     this.window.focus()

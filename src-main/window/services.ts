@@ -44,6 +44,7 @@ export class Services {
   readonly notices: string[] = []
   private settingsFile: JsonFile<AppSettings>
   private open: OpenHistory | null = null
+  private opening: Promise<void> | null = null
 
   constructor(private readonly options: ServiceOptions) {
     this.home = homeFolder(options.home)
@@ -63,7 +64,15 @@ export class Services {
   }
 
   /** Throws 'history-in-use' while another process works with it, 'history-newer' for a file of a newer version. */
-  async openHistory(): Promise<void> {
+  openHistory(): Promise<void> {
+    // A page that is loaded again asks again, maybe before the first answer.
+    this.opening ??= this.takeHistory().finally(() => {
+      this.opening = null
+    })
+    return this.opening
+  }
+
+  private async takeHistory(): Promise<void> {
     if (this.open !== null) return
     const open = await openHistory(this.home.root)
     if (open.access === 'owner') {

@@ -3,9 +3,10 @@
  * the folder that is set here, and a second start focuses the first and ends with 0.
  */
 import { join } from 'node:path'
-import { app, Menu, Notification, powerSaveBlocker, session } from 'electron'
+import { app, dialog, Menu, Notification, powerSaveBlocker, session } from 'electron'
 import log from 'electron-log/main.js'
 import type { AppHandlers } from '../../src-contract/app-api'
+import { toErrorData } from '../../src-contract/errors'
 import { exposeHandlers } from '../ipc/expose'
 import { datasetHandlers } from '../ipc/handlers/datasets'
 import { historyHandlers } from '../ipc/handlers/history'
@@ -24,6 +25,21 @@ import { Services } from './services'
 
 /** Must run before the application is ready. */
 export function startWindow(home: string): void {
+  try {
+    prepare(home)
+  } catch (error) {
+    giveUp(error)
+  }
+}
+
+/** Without a window nobody would see the application, and it would keep its lock. */
+function giveUp(error: unknown): void {
+  log.error('The application could not start:', error)
+  dialog.showErrorBox('Supernet Studio cannot start', toErrorData(error).message)
+  app.exit(1)
+}
+
+function prepare(home: string): void {
   const folder = createHomeFolder(home)
   app.setPath('userData', join(folder.runtime, 'chromium'))
   if (!app.requestSingleInstanceLock()) {
@@ -32,12 +48,14 @@ export function startWindow(home: string): void {
   }
   log.transports.file.resolvePathFn = () => join(folder.runtime, 'app.log')
   log.transports.console.level = false
+  // What nobody caught goes into the log instead of Electron's own window over ours.
+  log.errorHandler.startCatching({ showDialog: false })
   // Chromium refuses a sandbox to root; the development copy is then started with this switch.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerAppScheme()
   lockDownPages()
   Menu.setApplicationMenu(null)
-  void app.whenReady().then(() => open(home), (error: unknown) => log.error(error))
+  app.whenReady().then(() => open(home)).catch(giveUp)
 }
 
 function open(home: string): void {

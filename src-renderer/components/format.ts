@@ -43,8 +43,12 @@ export const percent = (share: number, digits = 1): string => `${(share * 100).t
 
 const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+
 /** `iso` as stored (UTC), shown in the user's zone. */
 export const when = (iso: string): string => dateTime.format(new Date(iso))
+/** As `when`, for what happened a moment ago. */
+export const clock = (iso: string): string => timeOfDay.format(new Date(iso))
 
 export function describeProgress({ phase, done, total, unit, secondsLeft }: Progress): string {
   const parts = [`${phase} ${count(done)}${total === null ? '' : ` of ${count(total)}`} ${unit}`]

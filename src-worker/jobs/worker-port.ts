@@ -1,4 +1,4 @@
-import type { Command, JobEvent, WorkerEvent } from '../../src-contract/worker-protocol'
+import type { Command, JobEvent, JobReport, WorkerEvent } from '../../src-contract/worker-protocol'
 import type { JobContext } from './job-context'
 
 /** The channel to the main process, whatever carries it. */
@@ -15,6 +15,9 @@ export class MainGone extends Error {
     this.name = 'MainGone'
   }
 }
+
+/** Main calls a worker silent after several of them. */
+const aliveEveryMs = 5000
 
 interface Waiter {
   readonly sequence: number
@@ -40,6 +43,7 @@ export class WorkerPort implements JobContext {
   ) {
     port.onCommand((command) => this.receive(command))
     port.onClose(() => this.lose())
+    setInterval(() => port.send({ kind: 'alive' }), aliveEveryMs).unref()
   }
 
   get stopRequested(): boolean {
@@ -78,7 +82,7 @@ export class WorkerPort implements JobContext {
     return performance.now() / 1000
   }
 
-  end(event: Exclude<WorkerEvent, { kind: 'event' }>): void {
+  end(event: Exclude<JobReport, { kind: 'event' }>): void {
     if (this.ended) return
     this.ended = true
     this.port.send(event)

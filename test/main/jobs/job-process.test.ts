@@ -40,6 +40,7 @@ function options(behaviour: string, recorder: JobRecorder | null = null, events:
     environment: workerEnvironment(process.env, { threads: 1, oneDnn: true, deterministicGpu: false }),
     recorder,
     onEvent: (event: JobEvent) => events.push(event),
+    onSilence: () => undefined,
     // Long for whoever obeys, since starting takes long on a busy machine; short for the others.
     patience: ['deaf', 'stubborn', 'linger'].includes(behaviour) ? { stop: 300, terminate: 300, exit: 300 } : {},
   }
