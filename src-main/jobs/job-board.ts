@@ -104,7 +104,7 @@ export class JobBoard {
   /** Stops everything, lets nothing new begin, and resolves when the last worker is gone and all is stored. */
   async close(how: StopKind): Promise<void> {
     this.closed = true
-    const all = [...this.entries.values()].map(({ over }) => over)
+    const all = [...this.entries.values()].flatMap(({ over }) => (over === null ? [] : [over]))
     for (const jobId of this.entries.keys()) this.stop(jobId, how)
     await Promise.allSettled(all)
   }

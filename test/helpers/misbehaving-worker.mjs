@@ -31,6 +31,11 @@ const behaviours = {
     process.on('SIGTERM', () => undefined)
     setInterval(() => undefined, 1000)
   },
+  // Says nothing for a while, then ends as asked.
+  pensive: () => {
+    busy(800)
+    setInterval(() => send({ kind: 'alive' }), 50)
+  },
   linger: () => {
     send(result())
     setInterval(() => undefined, 1000)
@@ -41,7 +46,7 @@ process.on('message', (message) => {
   if (message.kind === 'device') return behaviours[behaviour]()
   commands.push(message.kind)
   if (message.kind === 'recorded') recorded = message.sequence
-  if (message.kind === 'stop' && behaviour === 'obey') send(result('stopped when asked'))
+  if (message.kind === 'stop' && (behaviour === 'obey' || behaviour === 'pensive')) send(result('stopped when asked'))
   // Main answers the end event as if it were one more event.
   const last = behaviour === 'done' ? 3 : 1
   if (recorded >= last && behaviour !== 'linger') process.exit(0)

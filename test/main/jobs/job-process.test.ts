@@ -104,6 +104,25 @@ describe('the owner of a worker', () => {
     expect(error.message).toContain('did not stop')
   })
 
+  it('tells since when a worker is silent, and when it is heard of again', async () => {
+    const heard: (Date | null)[] = []
+    const began = Date.now()
+    const process = new JobProcess({ ...options('pensive'), patience: { look: 100 }, onSilence: (since) => heard.push(since) })
+    await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(2)
+    expect(heard[0]?.getTime()).toBeGreaterThanOrEqual(began)
+    expect(heard[1]).toBeNull()
+    process.stop()
+    await expect(process.result).resolves.toMatchObject({ reason: 'stopped when asked' })
+  })
+
+  it('does not wait for the end of a silent worker to be stopped', async () => {
+    const heard: (Date | null)[] = []
+    const process = new JobProcess({ ...options('deaf'), patience: { look: 60, stop: 60_000, terminate: 100 }, onSilence: (since) => heard.push(since) })
+    process.stop()
+    expect((await failure(process.result)).message).toMatch(/had not answered since \d\d:\d\d:\d\d and was ended/)
+    expect(heard).toHaveLength(1)
+  })
+
   it('ends a worker that stays after its end event, and keeps the result', async () => {
     await expect(new JobProcess(options('linger')).result).resolves.toMatchObject({ kind: 'device' })
   })
