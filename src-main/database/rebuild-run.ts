@@ -103,7 +103,9 @@ class Rebuild {
       this.checkpoints = [...this.checkpoints.filter(({ step }) => step !== entry.checkpoint.step), entry.checkpoint]
     } else if (entry.kind === 'ended' && this.run !== null) {
       const { state, finalLoss, weightsSha256, error } = entry
-      this.run = { ...this.run, state, finalLoss, weightsSha256, error, endedAt: entry.time, seconds: this.run.seconds + entry.seconds }
+      const complete = state === 'finished' || state === 'stopped' || (state === 'paused' && error === null)
+      const lastLoss = complete ? (this.metrics.at(-1)?.loss ?? null) : null
+      this.run = { ...this.run, state, finalLoss: finalLoss ?? lastLoss, weightsSha256, error, endedAt: entry.time, seconds: this.run.seconds + entry.seconds }
       this.partStarted = null
     }
     this.lastTime = now

@@ -59,7 +59,10 @@ function agrees(tables: Tables, stored: RunRecord, { run, metrics }: RebuiltRun)
 export function replaceRun(db: Connection, { runs, metrics, checkpoints }: Tables, rebuilt: RebuiltRun): void {
   const { run } = rebuilt
   db.transaction(() => {
-    if (runs.stored(run.id) === null) runs.add(run, run.createdAt)
+    const stored = runs.stored(run.id)
+    // A log knows the name that the run had when it began; a later one stands in the history, where it is not damaged.
+    const name = stored !== null && runs.isIntact(run.id) ? stored.name : run.name
+    if (stored === null) runs.add(run, run.createdAt)
     const number = runs.anyNumberOf(run.id)
     metrics.removeFrom(number, 0)
     metrics.add(number, rebuilt.metrics)
@@ -68,7 +71,7 @@ export function replaceRun(db: Connection, { runs, metrics, checkpoints }: Table
     // A key that was damaged lies out of order, where neither deleting nor finding sees it.
     if (metrics.hash(number) !== rowsHash(rebuilt.metrics)) throw new StudioError('history-damaged', `The rows of run ${run.id} cannot be mended in place.`)
     const vouched = run.state === 'finished' || run.state === 'stopped' || run.state === 'paused'
-    runs.restore(number, run, vouched ? metrics.hash(number) : null)
+    runs.restore(number, { ...run, name }, vouched ? metrics.hash(number) : null)
     runs.setLoss(number, metrics.loss(number))
   }).immediate()
 }

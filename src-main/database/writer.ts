@@ -45,7 +45,9 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         const run = runs.numberOf(runId)
         // An interrupted or failed run may lack rows of its last seconds; only what ended as told is vouched for.
         const complete = end.state === 'finished' || end.state === 'stopped' || (end.state === 'paused' && end.error === null)
-        runs.end(run, end, complete ? metrics.hash(run) : null)
+        // A run that died between its last checkpoint and its end has no step left when it goes on.
+        const finalLoss = end.finalLoss ?? (complete ? runs.loss(run).last : null)
+        runs.end(run, { ...end, finalLoss }, complete ? metrics.hash(run) : null)
       }),
     verifyRun: (runId) =>
       translated(path, () => {

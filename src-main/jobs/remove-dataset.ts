@@ -14,9 +14,9 @@ import type { Studio } from './studio'
 
 const prefix = '.trash-'
 
-/** Runs that still need their data set; of these, a stopped or interrupted one may be given up. */
-const unfinished: readonly RunState[] = ['queued', 'running', 'paused', 'interrupted', 'stopped']
-const dormant: readonly RunState[] = ['interrupted', 'stopped']
+/** Runs that still need their data set; of these, a stopped, interrupted or failed one may be given up. */
+const unfinished: readonly RunState[] = ['queued', 'running', 'paused', 'interrupted', 'stopped', 'failed']
+const dormant: readonly RunState[] = ['interrupted', 'stopped', 'failed']
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -25,7 +25,7 @@ type Removal = Pick<Studio, 'history' | 'home'>
 /**
  * Takes a data set out of the history, with its images set aside until the trash is emptied. Finished runs keep their
  * rows and rankings. Throws 'dataset-in-use' with the names of the runs that are not finished.
- * @param force also when only stopped and interrupted runs need it
+ * @param force also when only stopped, interrupted and failed runs need it
  */
 export async function removeDataset({ history, home }: Removal, idOrName: string, force: boolean): Promise<DatasetRecord> {
   const dataset = await history.dataset(idOrName)
@@ -33,7 +33,7 @@ export async function removeDataset({ history, home }: Removal, idOrName: string
   const users = (await history.runs()).filter((run) => run.config.datasetId === dataset.id && needing.includes(run.state))
   if (users.length > 0) {
     const names = users.map(({ id, name, state }) => `${id} (${name}, ${state})`).join(', ')
-    throw new StudioError('dataset-in-use', `Data set "${dataset.name}" is needed by ${names}. Finish or delete ${users.length === 1 ? 'that run' : 'those runs'} first, or give up the stopped and interrupted ones among them.`)
+    throw new StudioError('dataset-in-use', `Data set "${dataset.name}" is needed by ${names}. Finish or delete ${users.length === 1 ? 'that run' : 'those runs'} first, or give up the stopped, interrupted and failed ones among them.`)
   }
   const removed = { ...dataset, removedAt: new Date().toISOString() }
   history.changeDataset(removed)

@@ -15,6 +15,7 @@ const methodDefaults: Readonly<Record<MethodId, { readonly epochs: number; reado
 
 export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {
   checkNumbers(request)
+  if (request.name?.trim() === '') throw new StudioError('bad-argument', '--name: a name needs at least one visible character.')
   const number = (id: SettingId, otherwise: number): number => request[id] ?? trainSettings[id].default ?? otherwise
   const method = request.method ?? 'spos'
   const { epochs, clipNorm } = methodDefaults[method]

@@ -108,13 +108,17 @@ class RunLogReader {
 
   private take(line: string): void {
     // A clock that was set back must not turn the order of steps.
-    const wall = Math.max(Date.parse(line.slice(9, 33)) / 1000, this.list.at(-1)?.wall ?? 0)
+    const wall = Math.max(Date.parse(line.slice(9, 33)) / 1000 || 0, this.list.at(-1)?.wall ?? 0)
     if (line.startsWith('"kind":"metrics"', 35)) {
       // A line of metrics holds one list of lists of numbers; the first number of the last one is its step.
       this.done(parseInt(line.slice(line.lastIndexOf('[') + 1), 10) + 1, wall)
       return
     }
-    const entry = JSON.parse(line) as { readonly time: string } & RunLogEntry
+    const entry = parsed(line)
+    if (entry === null) {
+      this.say(new Date(wall * 1000).toISOString(), 'warning', 'A line of the log is damaged and was passed over.')
+      return
+    }
     switch (entry.kind) {
       case 'metrics':
         this.done((entry.rows.at(-1)?.[0] ?? -1) + 1, wall)
@@ -141,7 +145,7 @@ class RunLogReader {
 
   private done(steps: number, wall: number): void {
     const last = this.list.at(-1)
-    if (last === undefined || steps <= last.steps) return
+    if (last === undefined || !(steps > last.steps)) return
     this.list.push({ steps, wall, elapsed: last.elapsed + wall - last.wall })
     if (this.list.length > timesKept) this.list = this.list.filter((time, index) => index % 2 === 0 || this.isEdge(time, index))
   }
@@ -155,5 +159,15 @@ class RunLogReader {
   private say(time: string, level: RunLogLine['level'], message: string): void {
     this.lines.push({ time, level, message })
     if (this.lines.length > linesKept) this.lines.splice(0, this.lines.length - linesKept)
+  }
+}
+
+/** Null for a line that is damaged: the rest of the log still tells what happened. */
+function parsed(line: string): ({ readonly time: string } & RunLogEntry) | null {
+  try {
+    return JSON.parse(line) as { readonly time: string } & RunLogEntry
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
   }
 }

@@ -17,7 +17,7 @@ export async function runVerifyJob(job: VerifyJob, context: JobContext): Promise
     await context.turn()
     context.emit({ kind: 'progress', progress: { phase: 'Replaying cases', done: results.length, total: names.length, unit: 'cases', secondsLeft: null, figures: {} } })
     if (context.stopRequested) throw new StudioError('stopped', 'The verification was stopped.')
-    const result = name === closedForm ? checkClosedForm(join(job.folder, `${name}.json`)) : replayCase(readCase(job.folder, name))
+    const result = name === closedForm ? checkClosedForm(join(job.folder, `${name}.json`)) : replayed(job.folder, name)
     results.push(result)
     context.emit({ kind: 'case', result })
   }
@@ -27,6 +27,16 @@ export async function runVerifyJob(job: VerifyJob, context: JobContext): Promise
     passed: results.filter(({ pass }) => pass === true).length,
     failed: results.filter(({ pass }) => pass === false).length,
     unsupported: results.filter(({ pass }) => pass === null).length,
+  }
+}
+
+/** A case whose tensors do not fit the space that it names is malformed. */
+function replayed(folder: string, name: string): CaseResult {
+  try {
+    return replayCase(readCase(folder, name))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new StudioError('case-malformed', `${join(folder, name)}.json and its tensors do not belong together: ${error.message}`, error)
   }
 }
 

@@ -23,7 +23,7 @@ export function divergenceWatch(): DivergenceWatch {
         high++
         if (high < patience || warned) return null
         warned = true
-        return `The loss has been more than ${times} times its running median of ${median.toPrecision(4)} for ${patience} steps up to step ${step}: the training may be diverging. Stop it and start again with a smaller rate, or go on from an earlier checkpoint.`
+        return `The loss has been more than ${times} times its running median of ${median.toPrecision(4)} for ${patience} steps up to step ${step}: the training may be diverging. Stop it and start again with a smaller --lr or --clip.`
       }
       high = 0
       // High losses do not enter: they would raise the very measure that finds them.

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import * as v from 'valibot'
 import { StudioError } from '../../src-contract/errors'
 import { calrGamma, decayFactor } from '../../src-contract/schedule'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
@@ -6,33 +7,18 @@ import type { CaseResult } from '../../src-contract/worker-protocol'
 import { kendallTauB } from '../ranking/kendall'
 import { pearson, spearman } from '../ranking/correlation'
 
-interface ClosedForm {
-  readonly 'nas-bench-201': readonly {
-    readonly operations: readonly number[]
-    readonly parameters: number
-    readonly multiply_adds: number
-    readonly gamma: Readonly<Record<string, number>>
-    readonly factor: Readonly<Record<string, number>>
-  }[]
-  readonly ranking: readonly {
-    readonly truth: readonly number[]
-    readonly score: readonly number[]
-    readonly kendall_tau_b: number
-    readonly spearman: number
-    readonly pearson: number
-  }[]
-}
+const numbers = v.array(v.number())
+const byKey = v.record(v.string(), v.number())
+const closedForm = v.object({
+  'nas-bench-201': v.array(v.object({ operations: numbers, parameters: v.number(), multiply_adds: v.number(), gamma: byKey, factor: byKey })),
+  ranking: v.array(v.object({ truth: numbers, score: numbers, kendall_tau_b: v.number(), spearman: v.number(), pearson: v.number() })),
+})
 
 const tolerance = 1e-9
 
 /** Checks counting, schedules and correlations against stored values, all relative. */
 export function checkClosedForm(path: string): CaseResult {
-  let stored: ClosedForm
-  try {
-    stored = JSON.parse(readFileSync(path, 'utf8')) as ClosedForm
-  } catch (error) {
-    throw new StudioError('case-malformed', `${path} cannot be read as JSON.`, error)
-  }
+  const stored = readClosedForm(path)
   let largest = 0
   let where = ''
   const check = (found: number | null, expected: number, what: string) => {
@@ -57,4 +43,16 @@ export function checkClosedForm(path: string): CaseResult {
   })
   const pass = largest <= tolerance
   return { name: 'closed-form', supported: true, pass, largest, reason: pass ? '' : `${where} deviates by ${largest.toExponential(2)}` }
+}
+
+function readClosedForm(path: string): v.InferOutput<typeof closedForm> {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new StudioError('case-malformed', `${path} cannot be read as JSON.`, error)
+  }
+  const found = v.safeParse(closedForm, json)
+  if (found.success) return found.output
+  throw new StudioError('case-malformed', `${path}: ${v.getDotPath(found.issues[0]) ?? 'content'}: ${found.issues[0].message}.`)
 }

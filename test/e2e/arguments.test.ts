@@ -56,6 +56,8 @@ describe('wrong arguments', { timeout: 60_000 }, () => {
     ['rank run1 --architectures all --images 401', 3, '--images asks for 401 images, and run run1 holds out 400'],
     [`rank run1 --architectures ${join(folder, 'bad.txt')}`, 3, 'bad.txt, line 2'],
     [`rank run1 --architectures ${join(folder, 'none.txt')}`, 4, 'error [file-missing]'],
+    ['rank run1 --architectures all --estimate --csv x.csv', 2, '--csv and --estimate'],
+    ['show \u001b[31mred', 4, 'There is no run "?[31mred"'],
     ['rank run1 --architectures all --csv /no/where.csv', 4, 'there is no folder /no'],
     [`dataset add ${join(folder, 'none')}`, 4, 'error [file-missing]'],
     [`dataset add ${join(folder, 'empty')} --name pictures`, 2, 'There is already a data set "pictures"'],

@@ -96,7 +96,7 @@ const addRemove: AddCommand = (parent, run) => {
     .summary('delete a data set and free its disk space')
     .description('Removes a data set from the history and deletes its packed images. The folder they came from is not touched. Finished runs keep their figures.')
     .argument('<dataset>', 'id (or its beginning) or name')
-    .option('--force', 'also when a stopped or interrupted run needs it to be resumed')
+    .option('--force', 'give up stopped, interrupted and failed runs that need it to be resumed')
     .action((key: string, options: { force?: boolean }) =>
       run((context) =>
         withStudio(context, async (studio) => {

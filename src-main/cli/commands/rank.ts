@@ -53,6 +53,7 @@ export const addRank: AddCommand = (parent, run) => {
 async function rank(context: CommandContext, studio: Studio, key: string, options: RankOptions): Promise<Outcome> {
   const { terminal } = context
   const wish = needed(options.architectures, '--architectures')
+  if (options.estimate === true && options.csv !== undefined) throw new StudioError('bad-argument', '--csv and --estimate: an estimate has no table to write; give one of them.')
   // Said now and not after hours of ranking.
   if (options.csv !== undefined && !existsSync(dirname(resolve(options.csv)))) {
     throw new StudioError('file-missing', `--csv: there is no folder ${dirname(resolve(options.csv))}.`)

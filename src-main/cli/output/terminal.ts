@@ -1,4 +1,5 @@
 import type { Progress } from '../../../src-contract/progress'
+import { printableLines } from './format'
 import { OutputStream } from './output-stream'
 import { barProgress, jsonProgress, lineProgress, type ProgressView } from './progress-view'
 
@@ -39,19 +40,19 @@ export class Terminal {
   note(text: string): void {
     if (this.asJson) return
     this.clear()
-    this.err.write(`${text}\n`)
+    this.err.write(`${printableLines(text)}\n`)
   }
 
   warning(message: string): void {
     if (this.asJson) { this.event('warning', { message }); return; }
     this.clear()
-    this.err.write(`warning: ${message}\n`)
+    this.err.write(`warning: ${printableLines(message)}\n`)
   }
 
   /** In one form with and without --json: "error [code]: sentence" on stderr. */
   error(code: string, message: string): void {
     this.clear()
-    this.err.write(`error [${code}]: ${message}\n`)
+    this.err.write(`error [${code}]: ${printableLines(message)}\n`)
   }
 
   clear(): void {

@@ -81,8 +81,8 @@ export function runTable(db: Connection) {
     storedHash: (id: string): string | null => find(id).rows_sha256,
     /** False when name, configuration or versions are not those that were stored. */
     isIntact(id: string): boolean {
-      const row = find(id)
-      return row.record_sha256 === null || row.record_sha256 === sealOf(row)
+      const row = any.get(id)
+      return row !== undefined && (row.record_sha256 === null || row.record_sha256 === sealOf(row))
     },
     /** Also of a run in the trash; null where there is none. */
     stored(id: string): RunRecord | null {

@@ -28,7 +28,8 @@ export const listCifar100 = lister({ kind: 'cifar-100', labelBytes: 2, classes: 
 
 /** The Python version holds pickles, which are never opened. */
 export function refusePickles(folder: string, entries: readonly Entry[]): void {
-  const pickle = entries.find(({ name }) => /^(data_batch_\d|test_batch|batches\.meta|meta)$/.test(name) || /\.(pkl|pickle|pt|pth|h5)$/.test(name))
+  // A class may be called "meta".
+  const pickle = entries.find(({ name, kind }) => kind !== 'folder' && (/^(data_batch_\d|test_batch|batches\.meta|meta)$/.test(name) || /\.(pkl|pickle|pt|pth|h5)$/.test(name)))
   if (pickle !== undefined) {
     throw new StudioError('cifar-malformed', `${join(folder, pickle.name)} is a Python pickle, which can run code and is never opened. Use the binary version of the data set.`)
   }

@@ -1,13 +1,13 @@
-import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Role } from '../../../src-contract/domain/choices'
-import { StudioError } from '../../../src-contract/errors'
+import { StudioError, systemErrorCode } from '../../../src-contract/errors'
 import { largestFileBytes } from '../image-files/image-file'
 import type { Pace } from '../pace'
 import { Rejections } from '../rejections'
 import type { ImageReader, Listed, SourceImage } from '../source'
 import { SourceStamps } from '../source-stamps'
-import { entriesOf, subfolders, walkFolder, type Entry } from './walk-folder'
+import { entriesOf, isClutter, subfolders, walkFolder, type Entry } from './walk-folder'
 
 const roleNames: ReadonlyMap<string, Role> = new Map([
   ['train', 'train'],
@@ -24,10 +24,13 @@ const mostClasses = 65_536
 export async function listClassFolders(folder: string, entries: readonly Entry[], pace: Pace): Promise<Listed | null> {
   const top = subfolders(folder, entries)
   if (top.length === 0) return null
-  const roleFolders = top.flatMap((name) => {
+  const named = top.flatMap((name) => {
     const role = roleNames.get(name.toLowerCase())
     return role === undefined ? [] : [{ role, path: join(folder, name) }]
   })
+  // A class may be called "train": beside other classes it is a role only where there are classes inside.
+  const areRoles = named.length === top.length || named.some(({ path }) => holdsFolder(path))
+  const roleFolders = areRoles ? named : []
   const rejected = new Rejections()
   const stamps = new SourceStamps()
   let ignored = roleFolders.length > 0 ? entries.length - roleFolders.length : 0
@@ -76,6 +79,16 @@ const fileReader: ImageReader = {
     }
   },
   close: () => undefined,
+}
+
+/** Also true of a folder that cannot be looked into: whoever reads it says so. */
+function holdsFolder(path: string): boolean {
+  try {
+    return readdirSync(path, { withFileTypes: true }).some((entry) => entry.isDirectory() && !isClutter(entry.name))
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error
+    return true
+  }
 }
 
 function caseTwins(classes: readonly string[]): string[] {

@@ -186,3 +186,12 @@ test('the hash of an ended run sees every changed, missing or added row', async 
     await open.close()
   }
 })
+
+test('a run that had its last step before it was interrupted ends with the loss of that step', async () => {
+  const { history, close } = await openOwned(temporaryHome())
+  addExampleRun(history)
+  history.addMetrics('run-1', metricRows(0, 5))
+  history.endRun('run-1', { ...ended, finalLoss: null })
+  expect((await history.run('run-1')).finalLoss).toBe(metricRow(4).loss)
+  await close()
+})

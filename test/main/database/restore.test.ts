@@ -265,3 +265,17 @@ test('a crash in the middle of restoring: the next opening restores again', asyn
   expect(notices[0]).toMatch(/is missing, but there are runs or backups of it.*restored from its backup/)
   expect(existsSync(`${historyFile}.restoring`)).toBe(false)
 })
+
+test('a run that is read back from its log keeps the name that its user gave it', async () => {
+  const home = temporaryHome()
+  const before = await openOwned(home)
+  await recordedRun(home, before.history, 'run-1', metricRows(0, steps))
+  before.history.markRuns(['run-1'], { name: 'the good one' })
+  await before.close()
+  takeLock(homeFolder(home).historyFile)?.exec('UPDATE metrics SET loss = 9 WHERE step = 7').close()
+  const { history, close } = await openOwned(home)
+  expect(await history.checkRun('run-1')).toMatch(/was read back from its log/)
+  expect(await allMetrics(history, 'run-1')).toEqual(metricRows(0, steps))
+  expect((await history.run('run-1')).name).toBe('the good one')
+  await close()
+})

@@ -94,7 +94,7 @@ test('a run that is not finished keeps its data set; a finished one is told that
   await expect(removeDataset(studio, 'pets', true)).rejects.toMatchObject({ code: 'dataset-in-use', message: expect.stringContaining('run-1 (first, queued)') as string })
   history.startRun('run-1', { step: 0, totalSteps: 1000, config: exampleConfig })
   await expect(removeDataset(studio, 'pets', true)).rejects.toMatchObject({ code: 'dataset-in-use', message: expect.stringContaining('running') as string })
-  for (const state of ['paused', 'stopped', 'interrupted'] as const) {
+  for (const state of ['paused', 'stopped', 'interrupted', 'failed'] as const) {
     history.endRun('run-1', { ...ended, state })
     await expect(removeDataset(studio, 'pets', false)).rejects.toMatchObject({ code: 'dataset-in-use', message: expect.stringContaining(`run-1 (first, ${state})`) as string })
   }

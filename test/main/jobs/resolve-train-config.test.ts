@@ -65,6 +65,7 @@ describe('configuration of a run', () => {
     [{ momentum: 'separated', splitChoice: 6 }, '--split-choice must be from 0 to 5'],
     [{ epochs: 3, steps: 4 }, '--epochs and --steps'],
     [{ batch: 1 }, '--batch: Batch must be from 2'],
+    [{ name: '  ' }, '--name: a name needs at least one visible character'],
     [{ lr: Number.NaN }, '--lr: Learning rate must be a number'],
     [{ seed: 1.5 }, '--seed: Seed must be a whole number'],
     [{ augment: { flip: false, cropPadding: 33 } }, '--augment: a padding of 33 pixels'],

@@ -39,6 +39,15 @@ const two = () => {
 }
 
 describe('a scan', () => {
+  it('takes folders called "meta", "train" or "test" for classes where they are no roles', async () => {
+    for (const name of ['meta', 'train', 'test']) putImages(join(set, name), 2, 'cat')
+    putImages(join(set, 'dog'), 3, 'dog')
+    expect(await scanned()).toMatchObject({ classes: ['dog', 'meta', 'test', 'train'], counts: { train: 9, valid: 0, test: 0 } })
+    putImages(join(set, 'train/cat'), 2, 'cat')
+    putImages(join(set, 'train/dog'), 2, 'dog')
+    expect(await scanned()).toMatchObject({ classes: ['cat', 'dog'], counts: { train: 4, valid: 0, test: 0 } })
+  })
+
   it('reports kind, counts, sizes, suggestions and thumbnails, and leaves neither file nor tensor behind', async () => {
     const tensors = tf.memory().numTensors
     const report = await scanned(sampleFolder)

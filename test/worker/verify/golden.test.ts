@@ -1,12 +1,15 @@
-import { readdirSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-node-gpu'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { constantCount } from '../../../src-worker/tensor/kernels'
 import { sgdStep } from '../../../src-worker/tensor/flat-sgd'
+import { runVerifyJob } from '../../../src-worker/jobs/verify-job'
 import { checkClosedForm } from '../../../src-worker/verify/closed-form'
 import { readCase } from '../../../src-worker/verify/read-case'
 import { replayCase } from '../../../src-worker/verify/replay'
+import { quietContext } from '../../helpers/job-context'
 
 const folder = join(import.meta.dirname, '../../../resources/golden')
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.safetensors') ? [file.replace('.safetensors', '')] : []))
@@ -28,6 +31,24 @@ describe('golden cases', () => {
 
   it('reports methods and spaces that do not exist as unsupported', () => {
     expect(replayCase(readCase(folder, 'mobilenet-spos-cosine-shared'))).toMatchObject({ supported: false, pass: null, reason: 'space mobilenet is not available' })
+  })
+
+  it('has no way to record a fixed exponent', () => {
+    const golden = readCase(folder, 'nb201-spos-cosine-shared')
+    expect(replayCase({ ...golden, config: { ...golden.config, lr_policy: 'fixed' } })).toMatchObject({ supported: false, pass: null, reason: 'rate fixed is not available' })
+  })
+
+  it('names the file of a malformed case, and what is wrong with it', async () => {
+    const odd = mkdtempSync(join(tmpdir(), 'golden-'))
+    onTestFinished(() => rmSync(odd, { recursive: true, force: true }))
+    writeFileSync(join(odd, 'closed-form.json'), '{}')
+    const verify = () => runVerifyJob({ kind: 'verify', folder: odd }, quietContext)
+    await expect(verify()).rejects.toMatchObject({ code: 'case-malformed', message: expect.stringContaining('closed-form.json: nas-bench-201') as string })
+    rmSync(join(odd, 'closed-form.json'))
+    const name = 'nb201-spos-cosine-shared'
+    copyFileSync(join(folder, `${name}.safetensors`), join(odd, `${name}.safetensors`))
+    writeFileSync(join(odd, `${name}.json`), readFileSync(join(folder, `${name}.json`), 'utf8').replace(/"channels": *2/, '"channels": 3'))
+    await expect(verify()).rejects.toMatchObject({ code: 'case-malformed', message: expect.stringContaining(`${name}.json and its tensors`) as string })
   })
 
   it('closed-form values agree to 1e-9', () => {
