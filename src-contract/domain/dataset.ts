@@ -38,6 +38,9 @@ export function recordBytes(side: number): number {
   return labelBytes + side * side * 3
 }
 
+/** Share of the training images that is held out where nothing else is chosen. */
+export const usualFraction = 0.5
+
 /** How many of `images` of one class are held out. Tenths and the like are a little off in binary; whole numbers must not fall short of themselves. */
 export function heldOut(images: number, fraction: number): number {
   return Math.floor(images * fraction + 1e-9)

@@ -115,11 +115,7 @@ export class FolderOffers {
     const { offer } = this.entry(id)
     if (!('jobId' in offer.state)) return
     const { jobId } = offer.state
-    const job = this.parts.board.list().find((each) => each.id === jobId)
-    if (job === undefined) return
-    this.parts.board.stop(jobId, 'stop')
-    // Before its turn nothing has to be waited for.
-    if (job.state === 'queued') this.show(id, this.rest(id, null))
+    if (this.parts.board.list().some((job) => job.id === jobId)) this.parts.board.stop(jobId, 'stop')
   }
 
   putAway(id: string): void {

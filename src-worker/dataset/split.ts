@@ -1,5 +1,5 @@
 import type { Role } from '../../src-contract/domain/choices'
-import { heldOut, type SplitChoice } from '../../src-contract/domain/dataset'
+import { heldOut, usualFraction, type SplitChoice } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
 import { random } from '../random'
 
@@ -28,7 +28,7 @@ export function splitRecords(records: readonly Labelled[], { validFraction, seed
   if (ownValid.length > 0 && validFraction !== null) {
     throw new StudioError('bad-argument', 'The source has a validation folder of its own: no part of the training images is held out beside it. Leave the validation fraction out.')
   }
-  const fraction = validFraction ?? 0.5
+  const fraction = validFraction ?? usualFraction
   const { train, valid } = ownValid.length > 0 ? { train: of('train'), valid: ownValid } : holdOut(of('train'), labels, fraction, seed)
   const share = fraction === 0.5 ? 'training images halved' : `${Number((fraction * 100).toFixed(4))}% of the training images of each class held out`
   return {
