@@ -1,3 +1,15 @@
-/** `npm run bench -- train|rank [--architectures FILE] [--threads N]`: images per second as JSON. */
-process.argv.splice(2, 0, 'bench')
-await import('./studio.mjs')
+/**
+ * `npm run bench -- train|rank [--architectures FILE] [--threads N]`: images per second as JSON.
+ * `npm run bench -- ui`: times of the window on a large history, as JSON; fails where one is beyond its limit.
+ */
+if (process.argv[2] === 'ui') {
+  const [{ join }, { ensureBuilt }, { electronNode }, { modules }, { ensureSetupOrExit }] = await Promise.all([
+    import('node:path'), import('./build.mjs'), import('./electron-node.mjs'), import('./setup/paths.mjs'), import('./setup.mjs'),
+  ])
+  await ensureSetupOrExit({ quiet: true })
+  await ensureBuilt()
+  process.exitCode = await electronNode([join(modules, 'vitest/vitest.mjs'), 'run', '--config', 'test/bench/vitest.config.ts'])
+} else {
+  process.argv.splice(2, 0, 'bench')
+  await import('./studio.mjs')
+}

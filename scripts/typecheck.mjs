@@ -7,5 +7,6 @@ await checkWith([
   ['typescript/bin/tsc', '--noEmit'],
   // Tests of the window hand functions to the page, so they know its names too.
   ['typescript/bin/tsc', '--noEmit', '-p', 'test/e2e/window'],
+  ['typescript/bin/tsc', '--noEmit', '-p', 'test/bench'],
   ['svelte-check/bin/svelte-check', '--workspace', 'src-renderer', '--tsconfig', 'tsconfig.json', '--fail-on-warnings'],
 ])

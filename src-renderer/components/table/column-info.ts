@@ -81,10 +81,19 @@ const settingNames: Readonly<Record<string, Omit<Fixed, 'heading' | 'width'>>> =
   'runtime.oneDnn': { label: 'oneDNN', kind: 'yes-no' },
 }
 
+const known = new Map<RunColumn, ColumnInfo>()
+
+/** The same object each time: tables ask for it for each of their cells. */
 export function columnInfo(column: RunColumn): ColumnInfo {
+  const info = known.get(column) ?? makeInfo(column)
+  known.set(column, info)
+  return info
+}
+
+function makeInfo(column: RunColumn): ColumnInfo {
   if (column.startsWith('config.')) return settingInfo(column, column.slice('config.'.length))
-  const known = runColumns.find((each) => each === column)
-  return { column, ...(known === undefined ? rankingInfo(column) : fixed[known]) }
+  const own = runColumns.find((each) => each === column)
+  return { column, ...(own === undefined ? rankingInfo(column) : fixed[own]) }
 }
 
 function settingInfo(column: RunColumn, path: string): ColumnInfo {

@@ -12,12 +12,12 @@ export function isNumberColumn(runs: readonly ComparedRun[], column: RunColumn):
   return isNumeric(columnInfo(column)) && values.some((value) => value !== null) && values.every((value) => value === null || typeof value === 'number')
 }
 
-/** At first: up to five settings that differ, then what came of them. */
+/** At first: up to four settings that differ, then what came of them. */
 export function firstAxes({ runs, settings }: Comparison): readonly RunColumn[] {
   const left = new Set<RunColumn>(['config.datasetId', 'config.datasetFingerprint', 'config.seed'])
   const differs = (column: RunColumn): boolean => new Set(runs.map(({ cells }) => cells.get(column) ?? null)).size > 1
   const results: readonly RunColumn[] = ['lossMin', 'tau.accuracy.cifar10', 'top1.accuracy.cifar10']
-  return [...settings.filter((column) => !left.has(column) && differs(column)).slice(0, 5), ...results.filter((column) => isNumberColumn(runs, column))]
+  return [...settings.filter((column) => !left.has(column) && differs(column)).slice(0, 4), ...results.filter((column) => isNumberColumn(runs, column))]
 }
 
 export const numberAt = (run: ComparedRun, column: RunColumn): number | null => {

@@ -1,15 +1,22 @@
 import {
   columnOrderingFeature, columnPinningFeature, columnResizingFeature, columnSizingFeature, createTable, tableFeatures,
-  type Column, type ColumnDef, type Header, type Updater,
+  type ColumnDef, type Header, type Updater,
 } from '@tanstack/svelte-table'
 import type { RunColumn, RunTableRow } from '../../../src-contract/domain/run-table'
-import { columnInfo } from '../../components/table/column-info'
+import { columnInfo, isNumeric, type ColumnInfo } from '../../components/table/column-info'
 import { question } from './question.svelte'
 
 const features = tableFeatures({ columnOrderingFeature, columnPinningFeature, columnSizingFeature, columnResizingFeature })
 type Features = typeof features
-export type TableColumn = Column<Features, RunTableRow>
 export type TableHeader = Header<Features, RunTableRow>
+
+/** A column as its cells need it. */
+export interface CellLayout {
+  readonly info: ColumnInfo
+  readonly numeric: boolean
+  /** Pixels from the left edge of the pinned columns; null for a column that scrolls. */
+  readonly pinnedAt: number | null
+}
 
 const narrowest = 56
 const widest = 900
@@ -59,12 +66,23 @@ export function useColumnTable() {
   const headers = $derived<readonly TableHeader[]>(table.getHeaderGroups()[0]?.headers ?? [])
   const widths = $derived(headers.map((header) => header.getSize()))
 
+  const layout = $derived<readonly CellLayout[]>(
+    headers.map((header) => {
+      const info = columnInfo(header.column.id as RunColumn)
+      return { info, numeric: isNumeric(info), pinnedAt: header.column.getIsPinned() === 'start' ? header.getStart('start') : null }
+    }),
+  )
+
   const shown = (): string[] => headers.map(({ column }) => column.id)
 
   return {
     /** Pinned ones first. */
     get headers() {
       return headers
+    },
+    /** Of the cells, in the order of the headers. */
+    get layout() {
+      return layout
     },
     get width() {
       return widths.reduce((sum, width) => sum + width, 0)

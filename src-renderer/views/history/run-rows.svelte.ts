@@ -4,7 +4,7 @@ import { request } from '../../api/client'
 import { question } from './question.svelte'
 
 /** Runs that are fetched at once: several screens full. */
-const chunk = 200
+const chunk = 100
 
 interface Answer {
   readonly total: number

@@ -72,7 +72,7 @@ test('shows what differs, leaves out what is equal, and goes from one difference
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Learning rate')
   await page.keyboard.press('j')
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('γmax')
-  await page.getByLabel('Hide what is equal').uncheck()
+  await page.getByLabel('Hide equal ones').uncheck()
   expect(await row('Batch').getByRole('cell').allTextContents()).toEqual(['64', '64', '64'])
   const lines = await savedCsv('differences.csv', csvButton)
   expect(lines[0]).toEqual(['Part', 'Setting', 'calr shared 0', 'calr shared 4', 'calr shared 8'])
