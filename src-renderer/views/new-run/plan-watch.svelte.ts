@@ -22,6 +22,7 @@ export class PlanWatch {
   /** Something else computes: a measurement would wait for it and slow it down. */
   readonly busy = $derived(jobs.list.some(({ kind }) => kind !== 'estimate' && kind !== 'scan' && kind !== 'import'))
   private asked = 0
+  private measures = 0
 
   /** Call while the component is set up. `wish` is null while a field alone is wrong. */
   follow(wish: () => TrainRequest | null): void {
@@ -68,6 +69,7 @@ export class PlanWatch {
 
   private async measure(wanted: TrainRequest): Promise<void> {
     const number = this.asked
+    const measure = ++this.measures
     this.measuring = true
     this.measureError = null
     try {
@@ -77,6 +79,6 @@ export class PlanWatch {
       // Given up for a newer one, or because a run was started.
       if (!(error instanceof StudioError && error.code === 'stopped') && number === this.asked) this.measureError = toErrorData(error)
     }
-    if (number === this.asked) this.measuring = false
+    if (measure === this.measures) this.measuring = false
   }
 }
