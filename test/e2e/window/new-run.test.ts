@@ -137,4 +137,26 @@ describe('a new run', { timeout: 90_000 }, () => {
   it('wrote no error to the console', () => {
     expect(window.consoleErrors).toEqual([])
   })
+
+  it('offers a run that waited when the application ended again after the next start', async () => {
+    await field('Name').fill('patient')
+    await field('Seeds').fill('3')
+    await button('Add to queue').click()
+    await page.getByRole('list', { name: 'Queue' }).getByText('patient').waitFor()
+    const ended = window.app.waitForEvent('close')
+    // It has no answer: the page is gone before.
+    void page.evaluate(() => void (globalThis as unknown as Window).studio.request('system.quit', undefined)).catch(() => undefined)
+    await ended
+    await window.close()
+
+    window = await openApp(home.path)
+    page = window.page
+    await open('#/new-run')
+    const offered = page.getByRole('list', { name: 'Left over' })
+    await offered.getByRole('link', { name: 'patient' }).waitFor()
+    expect(await offered.getByRole('listitem').count()).toBe(1)
+    await offered.getByRole('button', { name: 'Queue again' }).click()
+    await page.getByRole('list', { name: 'Queue' }).getByText('patient').waitFor()
+    await offered.waitFor({ state: 'detached' })
+  })
 })
