@@ -130,7 +130,7 @@ test('it answers while a worker trains', async () => {
   await watchInteractions(page)
   const clicks = 200
   const targets = [
-    page.locator('[data-column="lossMin"] .label'), page.locator('[aria-label="Runs"] [role=row]').nth(6), page.locator('[aria-label="States"] button').first(),
+    page.locator('[data-column="lossMin"] .label'), page.locator('[aria-label="Runs"] [role=row]').nth(6), page.locator('[aria-label="States"] button', { hasText: 'finished' }),
     page.locator('[aria-label="Runs"] [role=row] [data-select]').nth(4), page.locator('nav a[href="#/compare"]'), page.locator('nav a[href="#/datasets"]'), page.locator('nav a[href="#/history"]'),
   ]
   for (let click = 0; click < clicks; click++) {
