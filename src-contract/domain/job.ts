@@ -14,6 +14,8 @@ export interface JobView {
   readonly state: 'queued' | 'running' | 'stopping'
   /** The run it trains or ranks. */
   readonly runId: string | null
+  /** The ranking that it computes. */
+  readonly rankingId: string | null
   readonly progress: Progress | null
   /** ISO time (UTC) of the worker's last sign of life, where it has given none for some 25 seconds; else null. */
   readonly silentSince: string | null

@@ -14,6 +14,8 @@ export const rankingEntriesRequestSchema = v.strictObject({
   sort: v.strictObject({ column: v.picklist(entryColumns), descending: v.boolean() }),
   /** Part of the architecture's text, or its index; empty: all. */
   search: v.pipe(v.string(), v.maxLength(1000)),
+  /** Parameter counts that are shown, both ends included; null: no limit. */
+  parameters: v.optional(v.strictObject({ min: v.nullable(count), max: v.nullable(count) })),
   offset: count,
   limit: v.pipe(count, v.maxValue(20_000)),
 })
@@ -22,6 +24,14 @@ export type RankingEntriesRequest = v.InferOutput<typeof rankingEntriesRequestSc
 export interface RankingEntries {
   readonly rows: readonly RankingRow[]
   readonly total: number
+}
+
+/** The table of a ranking as a CSV file, wherever it is written. */
+export const tableFileColumns = ['index', 'architecture', 'parameters', 'multiply_adds', 'accuracy', 'loss', ...truthIds.map((truth) => `true_${truth}`)]
+
+export function tableFileCells(row: RankingRow): (string | number | null)[] {
+  const { index, architecture, parameters, multiplyAdds, accuracy, loss, truth } = row
+  return [index, architecture, parameters, multiplyAdds, accuracy, loss, ...truthIds.map((id) => truth?.[id] ?? null)]
 }
 
 /** One entry per architecture in every list, in order of index. Scores and percentages as float32. */

@@ -47,6 +47,12 @@ export interface RankingFigures {
   readonly tauWithinEqualParameters: number | null
 }
 
+/**
+ * The loss recorded for a subnet whose loss is not a finite number: the largest float32, which a mean cross-entropy in
+ * float32 cannot pass. Unlike NaN and Infinity it survives JSON and SQLite, and it sorts as the worst.
+ */
+export const worstLoss = 3.4028234663852886e38
+
 export type ScoreId = 'accuracy' | 'loss' | 'parameters' | 'multiplyAdds'
 
 /** The result of a ranking: figures for each score and truth; parameters and multiply-adds are the floors. */

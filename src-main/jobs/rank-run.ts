@@ -1,6 +1,7 @@
 import type { ArchitectureSubset, RankingConfig, RankingRecord } from '../../src-contract/domain/ranking'
 import type { RunRecord } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
+import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
 import { datasetFolder, runFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
@@ -25,8 +26,11 @@ export interface StartedRanking extends JobHandle<RankResult> {
   readonly rankingId: string | null
 }
 
-/** Ranks architectures with a run's newest checkpoint; goes on where an equal ranking was interrupted. */
-export async function rankRun(studio: Studio, request: RankRequest, estimateOnly: boolean, listener: JobListener): Promise<StartedRanking> {
+/**
+ * Ranks architectures with a run's newest checkpoint; goes on where an equal ranking was interrupted. `freshId`: of a
+ * ranking that begins anew.
+ */
+export async function rankRun(studio: Studio, request: RankRequest, estimateOnly: boolean, listener: JobListener, freshId = newId()): Promise<StartedRanking> {
   const { history } = studio
   const run = await checkedRun(studio, request.run, listener)
   await checkDataset(studio, run)
@@ -36,19 +40,19 @@ export async function rankRun(studio: Studio, request: RankRequest, estimateOnly
 
   // One of an older checkpoint does not go on: after more training its scores would be of other weights.
   const begun = (await history.rankings(run.id)).find((ranking) => canGoOn(ranking, config, step))
-  const rankingId = begun?.id ?? newId()
+  const rankingId = begun?.id ?? freshId
   history.addRanking({ id: rankingId, config, checkpointStep: step })
   const handle = start(studio, run, { config, step, rankingId, secondsBefore: begun?.seconds ?? 0 }, listener)
   return { ...handle, result: backedUp(handle.result, history, listener), run, rankingId }
 }
 
-/** An equal ranking of the run's newest checkpoint that is already there, whole. */
-export async function finishedRanking(studio: Studio, request: RankRequest): Promise<RankingRecord | null> {
+/** An equal ranking of the run's newest checkpoint: one that is there whole or under way before one that can go on. */
+export async function findRanking(studio: Studio, request: RankRequest): Promise<RankingRecord | null> {
   const run = await studio.history.run(request.run)
   const config = rankingConfig(request, run)
   const step = await newestStep(studio, run)
-  const rankings = await studio.history.rankings(run.id)
-  return rankings.findLast((ranking) => ranking.state === 'finished' && isSame(ranking, config, step)) ?? null
+  const rankings = (await studio.history.rankings(run.id)).filter((ranking) => isSame(ranking, config, step))
+  return rankings.findLast(({ state }) => state === 'finished' || state === 'running') ?? rankings.find((ranking) => canGoOn(ranking, config, step)) ?? null
 }
 
 interface Part {
@@ -63,7 +67,9 @@ interface Part {
 function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener): JobHandle<RankResult> {
   const { history, home, queue } = studio
   const { config, step, rankingId, secondsBefore } = part
-  return queue.add(() => {
+  let begun = false
+  const handle = queue.add(() => {
+    begun = true
     const job: RankJob = {
       kind: 'rank',
       rankingId: rankingId ?? newId(),
@@ -79,6 +85,12 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
     const recorder = rankingId === null ? null : recordRanking(history, rankingId)
     return jobOptions(job, { ...run.config.runtime, deterministicGpu: false }, recorder, listener)
   })
+  const result = handle.result.catch((error: unknown) => {
+    // Taken out of the queue: nothing else tells the history that it waits no longer.
+    if (!begun && rankingId !== null) history.endRanking(rankingId, { state: 'stopped', rows: null, summary: null, seconds: 0 })
+    throw error
+  })
+  return { ...handle, result }
 }
 
 function rankingConfig(request: RankRequest, run: RunRecord): RankingConfig {
@@ -87,8 +99,16 @@ function rankingConfig(request: RankRequest, run: RunRecord): RankingConfig {
   if (images > validImages) {
     throw new StudioError('dataset-too-small', `--images asks for ${images} images, and run ${run.id} holds out ${validImages}.`)
   }
+  checkList(request.subset, run)
   if (images < 2) throw new StudioError('dataset-too-small', `Run ${run.id} holds out ${validImages} images; ranking needs at least 2.`)
   return { runId: run.id, subset: request.subset, images, batch: request.batch, seed: request.seed }
+}
+
+/** Each architecture of a list is one of the run's space. */
+function checkList(subset: ArchitectureSubset, run: RunRecord): void {
+  if (subset.kind !== 'list') return
+  const space = createSearchSpace(run.config.space, run.config.classes)
+  for (const architecture of subset.architectures) space.parse(JSON.stringify(architecture))
 }
 
 async function newestStep(studio: Studio, run: RunRecord): Promise<number> {

@@ -1,6 +1,6 @@
 import type { RankingFigures, RankingRow, ScoreId } from '../../src-contract/domain/ranking'
 import { partialSpearman, pearson, spearman } from './correlation'
-import { worstLoss } from './live-score'
+import { worstLoss } from '../../src-contract/domain/ranking'
 import { kendallTauB, kendallTauBWithin } from './kendall'
 import { bestRankAt, precisionAtBottom, precisionAtTop } from './precision'
 import { worstWhereNotFinite } from './ranks'

@@ -4,7 +4,7 @@ import type { JobContext } from '../jobs/job-context'
 import { evaluateArchitectures, type Evaluate } from './evaluate-architectures'
 import { loadGroundTruth } from './ground-truth'
 import { liveGroups } from './live-groups'
-import { worstLoss } from './live-score'
+import { worstLoss } from '../../src-contract/domain/ranking'
 import { resolveSubset } from './subset'
 import { rankingRows, rankingSummary } from './summary'
 

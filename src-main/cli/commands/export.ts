@@ -4,7 +4,8 @@ import type { HistoryReader } from '../../database/history-api'
 import { diskError } from '../../system/disk-error'
 import { withReader } from '../context'
 import { describeUse, needed } from '../help'
-import { mapPages, rankingCells, rankingColumns, writeCsv } from '../output/csv'
+import { tableFileCells, tableFileColumns } from '../../../src-contract/domain/ranking-view'
+import { mapPages, writeCsv } from '../output/csv'
 import type { AddCommand } from './command'
 
 export const addExport: AddCommand = (parent, run) => {
@@ -44,7 +45,7 @@ async function exportRun(history: HistoryReader, key: string, folder: string): P
   const files = ['metrics.csv', 'checkpoints.csv']
   for (const ranking of rankings.filter(({ state }) => state === 'finished')) {
     const file = `ranking-${ranking.id}.csv`
-    await writeCsv(join(folder, file), rankingColumns, mapPages(history.rankingRows(ranking.id), rankingCells))
+    await writeCsv(join(folder, file), tableFileColumns, mapPages(history.rankingRows(ranking.id), tableFileCells))
     files.push(file)
   }
   writeJson(join(folder, 'run.json'), { ...run, checkpoints, rankings })

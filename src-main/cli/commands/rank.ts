@@ -1,17 +1,19 @@
 import { Option } from 'commander'
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { rankingSettings } from '../../../src-contract/domain/ranking-request'
 import { StudioError } from '../../../src-contract/errors'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import { rankRun } from '../../jobs/rank-run'
 import type { Studio } from '../../jobs/studio'
 import { finish, listenerOf, stoppedOr, withStudio, type CommandContext, type Outcome } from '../context'
 import { describeUse, needed } from '../help'
-import { mapPages, rankingCells, rankingColumns, writeCsv } from '../output/csv'
+import { tableFileCells, tableFileColumns } from '../../../src-contract/domain/ranking-view'
+import { mapPages, writeCsv } from '../output/csv'
 import { describeRanking, rankingFields } from '../output/describe-ranking'
 import { formatSeconds } from '../output/format'
 import { parseArchitectureWish, resolveWish, type ArchitectureWish } from '../parse/architectures'
-import { countSetting, settingOption } from '../parse/number-option'
+import { settingOption } from '../parse/number-option'
 import type { AddCommand } from './command'
 
 interface RankOptions {
@@ -23,10 +25,6 @@ interface RankOptions {
   readonly estimate?: boolean
 }
 
-const images = countSetting('Images', 'held-out images, a stratified part of those of the run; all of them when left out', 'images', 2, null)
-const batch = countSetting('Batch', 'images evaluated at once, with their own batch statistics', 'images', 2, 256, 65_536)
-const seed = countSetting('Seed', 'decides the order of the images and a random subset', '', 0, 0)
-
 export const addRank: AddCommand = (parent, run) => {
   const command = parent
     .command('rank')
@@ -37,9 +35,9 @@ export const addRank: AddCommand = (parent, run) => {
       new Option('--architectures <which>', 'needed: paper-subset (the 327), all, random:N, or a file with one a line: an index, a string or a JSON list; # comments')
         .argParser(parseArchitectureWish),
     )
-    .addOption(settingOption('--images <images>', images))
-    .addOption(settingOption('--batch <images>', batch))
-    .addOption(settingOption('--seed <seed>', seed))
+    .addOption(settingOption('--images <images>', rankingSettings.images))
+    .addOption(settingOption('--batch <images>', rankingSettings.batch))
+    .addOption(settingOption('--seed <seed>', rankingSettings.seed))
     .option('--csv <file>', 'also write the table of architectures to this file')
     .option('--estimate', 'only estimate how long it takes')
     .action((key: string, options: RankOptions) => run((context) => withStudio(context, (studio) => rank(context, studio, key, options))))
@@ -60,7 +58,7 @@ async function rank(context: CommandContext, studio: Studio, key: string, option
   }
   const { config } = await studio.history.run(key)
   const subset = resolveWish(wish, createSearchSpace(config.space, config.classes))
-  const request = { run: key, subset, images: options.images, batch: options.batch ?? batch.default ?? 0, seed: options.seed ?? seed.default ?? 0 }
+  const request = { run: key, subset, images: options.images, batch: options.batch ?? rankingSettings.batch.default, seed: options.seed ?? rankingSettings.seed.default }
   const started = await rankRun(studio, request, options.estimate ?? false, listenerOf(context))
   const result = await finish(context, started)
   const { id } = started.run
@@ -76,7 +74,7 @@ async function rank(context: CommandContext, studio: Studio, key: string, option
   let written = ''
   if (options.csv !== undefined) {
     const file = resolve(options.csv)
-    await writeCsv(file, rankingColumns, mapPages(studio.history.rankingRows(started.rankingId), rankingCells))
+    await writeCsv(file, tableFileColumns, mapPages(studio.history.rankingRows(started.rankingId), tableFileCells))
     written = `\n\nTable written to ${file}`
   }
   terminal.result(

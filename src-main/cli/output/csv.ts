@@ -2,8 +2,6 @@ import { createWriteStream, renameSync, rmSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { once } from 'node:events'
 import { csvText } from '../../../src-contract/csv'
-import type { RankingRow } from '../../../src-contract/domain/ranking'
-import { truthIds } from '../../../src-contract/domain/choices'
 import { diskError } from '../../system/disk-error'
 
 export type Cell = string | number | null
@@ -34,13 +32,6 @@ export async function writeCsv(path: string, columns: readonly string[], pages: 
     rmSync(unfinished, { force: true })
     throw diskError(error, `The file ${path} cannot be written`)
   }
-}
-
-export const rankingColumns = ['index', 'architecture', 'parameters', 'multiply_adds', 'accuracy', 'loss', ...truthIds.map((truth) => `true_${truth}`)]
-
-export function rankingCells(row: RankingRow): Cell[] {
-  const { index, architecture, parameters, multiplyAdds, accuracy, loss, truth } = row
-  return [index, architecture, parameters, multiplyAdds, accuracy, loss, ...truthIds.map((id) => truth?.[id] ?? null)]
 }
 
 export async function* mapPages<T>(pages: AsyncIterable<readonly T[]>, cells: (row: T) => readonly Cell[]): AsyncGenerator<readonly (readonly Cell[])[]> {

@@ -5,7 +5,7 @@ import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { StudioError } from '../../../src-contract/errors'
 import { importDataset } from '../../jobs/import-dataset'
-import { finishedRanking, rankRun, type RankRequest } from '../../jobs/rank-run'
+import { findRanking, rankRun, type RankRequest } from '../../jobs/rank-run'
 import { resolveTrainConfig } from '../../jobs/resolve-train-config'
 import { defaultCompute, type JobListener, type Studio } from '../../jobs/studio'
 import { resumeRun, trainRun } from '../../jobs/train-run'
@@ -50,7 +50,7 @@ export async function provideRun({ context, studio, listener, say }: Guide, requ
 
 export async function provideRanking({ context, studio, listener, say }: Guide, run: RunRecord, batch: number): Promise<RankingSummary> {
   const request: RankRequest = { run: run.id, subset: { kind: 'paper-subset' }, batch, seed: 0 }
-  const there = await finishedRanking(studio, request)
+  const there = await findRanking(studio, request)
   if (there?.summary) {
     say(`Ranking: ${run.name} is ranked already.`)
     return there.summary

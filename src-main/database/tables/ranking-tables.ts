@@ -50,11 +50,13 @@ export function rankingTables(db: Connection) {
       const table = read(ranking)
       return table.facts.slice(from, from + limit).map((_, at) => rowOf(table, from + at))
     },
-    entries(ranking: number, { sort, search, offset, limit }: Omit<RankingEntriesRequest, 'rankingId'>): RankingEntries {
+    entries(ranking: number, { sort, search, parameters, offset, limit }: Omit<RankingEntriesRequest, 'rankingId'>): RankingEntries {
       const table = read(ranking)
       const wanted = search.trim()
+      const [least, most] = [parameters?.min ?? -Infinity, parameters?.max ?? Infinity]
       const found: number[] = []
       for (const [at, fact] of table.facts.entries()) {
+        if (fact.parameters < least || fact.parameters > most) continue
         if (wanted === '' || fact.architecture.includes(wanted) || String(fact.index) === wanted) found.push(at)
       }
       const key = keyOf(table, sort.column)

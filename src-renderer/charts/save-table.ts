@@ -1,4 +1,4 @@
-import { quoted, saveText } from '../../charts/save-chart'
+import { quoted, saveText } from './save-chart'
 
 export type Cell = string | number | null
 

@@ -1,0 +1,79 @@
+/** What ECharts is told to draw for a scatter: axes, all points, a line through some of them, and marks. */
+import type { EChartsCoreOption } from 'echarts/core'
+import { chartInk, plotGrid, valueAxis } from './plot-axes'
+import { canvasColour, type Colour } from './run-colour'
+import type { ScatterPoints, ScatterView } from './scatter-view'
+
+/** A point that is told apart by shape and name. */
+export interface ScatterMark {
+  readonly at: number
+  readonly label: string
+  readonly shape: 'triangle' | 'diamond' | 'rect' | 'circle'
+  readonly colour: Colour
+}
+
+export interface ScatterSpec {
+  readonly points: ScatterPoints
+  /** x and y of one point after the other, which ECharts draws without an object for each. */
+  readonly flat: Float64Array
+  readonly view: ScatterView
+  readonly xName: string
+  readonly yName: string
+  readonly formatX: (value: number) => string
+  readonly formatY: (value: number) => string
+  readonly colour: Colour
+  readonly marks: readonly ScatterMark[]
+  /** Positions that a stepped line joins, in order. */
+  readonly line: readonly number[]
+  readonly lineColour: Colour
+  readonly selected: number | null
+}
+
+export function scatterOption(spec: ScatterSpec): EChartsCoreOption {
+  const { points, view } = spec
+  const many = points.x.length > 2000
+  const ink = chartInk()
+  const place = (at: number): [number, number] => [points.x[at] ?? NaN, points.y[at] ?? NaN]
+  const isRight = (at: number): boolean => (points.x[at] ?? 0) > (view.x.min + view.x.max) / 2
+  const still = { silent: true, z: 3 }
+  return {
+    animation: false,
+    grid: plotGrid,
+    xAxis: valueAxis({ name: spec.xName, ...view.x, format: spec.formatX }, 'x'),
+    yAxis: valueAxis({ name: spec.yName, ...view.y, format: spec.formatY }, 'y'),
+    series: [
+      {
+        type: 'scatter', silent: true, large: true, largeThreshold: 1000, progressive: 0, dimensions: ['x', 'y'], data: spec.flat,
+        symbolSize: many ? 3 : points.x.length > 400 ? 5 : 7,
+        itemStyle: { color: canvasColour(spec.colour), opacity: many ? 0.35 : 0.65 },
+      },
+      {
+        type: 'line', ...still, step: 'end', symbol: 'circle', symbolSize: 7, data: spec.line.map(place),
+        lineStyle: { color: canvasColour(spec.lineColour), width: 2 }, itemStyle: { color: canvasColour(spec.lineColour), borderColor: ink.surface, borderWidth: 1 },
+      },
+      {
+        type: 'scatter', ...still, symbolSize: 13, labelLayout: { moveOverlap: 'shiftY' },
+        data: spec.marks.map(({ at, label, shape, colour }) => ({
+          value: place(at),
+          symbol: shape,
+          itemStyle: { color: canvasColour(colour), borderColor: ink.surface, borderWidth: 1.5 },
+          // Towards the middle, where there is room.
+          label: { show: true, formatter: label, position: isRight(at) ? 'left' : 'right', distance: 6, color: ink.text, fontFamily: ink.font, fontSize: 12, fontWeight: 600, textBorderColor: ink.surface, textBorderWidth: 3 },
+        })),
+      },
+      {
+        type: 'scatter', ...still, symbolSize: 15, symbol: 'circle', data: spec.selected === null ? [] : [place(spec.selected)],
+        itemStyle: { color: 'transparent', borderColor: ink.text, borderWidth: 2.5 },
+      },
+    ],
+  }
+}
+
+export function flatten({ x, y }: ScatterPoints): Float64Array {
+  const data = new Float64Array(2 * x.length)
+  for (let at = 0; at < x.length; at++) {
+    data[2 * at] = x[at] ?? NaN
+    data[2 * at + 1] = y[at] ?? NaN
+  }
+  return data
+}

@@ -1,0 +1,71 @@
+/** What scores, data sets, subsets and figures are called and what they mean. */
+import { truthIds, type TruthId } from '../../../src-contract/domain/choices'
+import { worstLoss, type ArchitectureSubset, type RankingConfig, type RankingFigures, type ScoreId } from '../../../src-contract/domain/ranking'
+import { count } from '../../components/format'
+
+export const truthNames: Readonly<Record<TruthId, string>> = { cifar10: 'CIFAR-10', cifar100: 'CIFAR-100', imagenet16: 'ImageNet16-120' }
+export const truths = truthIds.map((id) => ({ id, title: truthNames[id] }))
+
+export const scoreNames: Readonly<Record<ScoreId, string>> = { accuracy: 'Accuracy', loss: 'Loss', parameters: 'Parameters', multiplyAdds: 'Multiply-adds' }
+
+export const scores: readonly { readonly id: ScoreId; readonly title: string; readonly hint: string }[] = [
+  { id: 'accuracy', title: 'Accuracy', hint: 'Share of held-out images that the subnet gets right with the weights of the supernet' },
+  { id: 'loss', title: 'Loss', hint: 'Mean cross-entropy of the subnet on the held-out images; lower is better' },
+  { id: 'parameters', title: 'Parameters', hint: 'A floor: how well the size alone orders the architectures' },
+  { id: 'multiplyAdds', title: 'Multiply-adds', hint: 'A floor: how well the cost alone orders the architectures' },
+]
+
+/** Name of an axis. */
+export const scoreAxis: Readonly<Record<ScoreId, string>> = {
+  accuracy: 'Supernet accuracy, percent',
+  loss: 'Supernet loss, lower is better',
+  parameters: 'Parameters',
+  multiplyAdds: 'Multiply-adds',
+}
+
+export function subsetName(subset: ArchitectureSubset): string {
+  switch (subset.kind) {
+    case 'paper-subset':
+      return 'The paper’s subset'
+    case 'all':
+      return 'All architectures'
+    case 'random':
+      return `${count(subset.count)} at random`
+    case 'list':
+      return `A list of ${count(subset.architectures.length)}`
+  }
+}
+
+export function configWords({ subset, images, batch, seed }: RankingConfig): string {
+  return `${subsetName(subset)}, ${count(images)} images in batches of ${count(batch)}, seed ${seed}`
+}
+
+export interface FigureGroup {
+  /** One line that holds for all figures of the group. */
+  readonly meaning: string
+  readonly figures: readonly {
+    readonly name: string
+    /** As it is shown; a dash where it is not defined. */
+    readonly of: (figures: RankingFigures) => string
+  }[]
+}
+
+export const correlation = (value: number | null): string => (value === null ? '–' : value.toFixed(3).replace('-', '−'))
+const share = (value: number): string => `${(value * 100).toFixed(1)} %`
+const rank = (value: number): string => `${value < 1 ? value.toFixed(2) : value.toFixed(1)} %`
+const cuts = ['1', '5', '10', '50'] as const
+
+export const figureGroups: readonly FigureGroup[] = [
+  { meaning: 'Pairs in the true order less pairs in the wrong one: 1 is perfect, 0 chance', figures: [{ name: 'Kendall τ', of: (figures) => correlation(figures.kendallTau) }] },
+  { meaning: 'Correlation of place by score and true place', figures: [{ name: 'Spearman ρ', of: (figures) => correlation(figures.spearman) }] },
+  { meaning: 'Correlation of score and true accuracy along a straight line', figures: [{ name: 'Pearson r', of: (figures) => correlation(figures.pearson) }] },
+  { meaning: 'Share of the best k % by score that truly are among the best k %', figures: cuts.map((cut) => ({ name: `P@${cut} %`, of: ({ pAtTop }) => share(pAtTop[cut]) })) },
+  { meaning: 'Best true place among the first k by score, in percent; lower is better', figures: cuts.map((cut) => ({ name: `Best rank@${cut}`, of: ({ bestRankAt }) => rank(bestRankAt[cut]) })) },
+  { meaning: 'Score and size at equal truth: 0 is fair, below 0 favours small subnets', figures: [{ name: 'Complexity bias', of: (figures) => correlation(figures.complexityBias) }] },
+  { meaning: 'τ over pairs of equal parameter count, which size cannot raise', figures: [{ name: 'τ at equal size', of: (figures) => correlation(figures.tauWithinEqualParameters) }] },
+]
+
+export const percentOf = (share: number): string => (share * 100).toFixed(2)
+
+/** A subnet whose loss was not a finite number counts as the worst. */
+export const lossOf = (loss: number): string => (loss >= worstLoss ? 'not finite' : loss.toFixed(4))
