@@ -45,8 +45,8 @@ export const datasetRequests = {
   'datasets.offer-path': ask(path).gives<void>(),
   /** The folder that a data set was imported from, to import it again as another one. */
   'datasets.offer-source': ask(id).gives<void>(),
-  /** The sample that comes with the application; imported at once. */
-  'datasets.offer-sample': ask(nothing).gives<void>(),
+  /** The sample that comes with the application; imported at once. Gives the id of its offer. */
+  'datasets.offer-sample': ask(nothing).gives<string>(),
   /** Opens the system's folder dialog. Answers whether folders were chosen. */
   'datasets.pick': ask(nothing).gives<boolean>(),
   'datasets.offer-report': ask(id).gives<OfferReport>(),

@@ -66,11 +66,12 @@ export class FolderOffers {
     this.add([path])
   }
 
-  /** Imports a folder as it is, without a look at it before. */
-  async addAndImport(path: string, name: string): Promise<void> {
+  /** Imports a folder as it is, without a look at it before; gives the id of the offer. */
+  async addAndImport(path: string, name: string): Promise<string> {
     const id = this.enter(path)
     try {
       await this.begin(id, { path, name: await this.freeName(name) })
+      return id
     } catch (error) {
       this.entries.delete(id)
       this.parts.changed()

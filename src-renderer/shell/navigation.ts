@@ -28,5 +28,6 @@ export const destinations: readonly Destination[] = [
 
 export const navigationActions: readonly Action[] = [
   ...destinations.map(({ view, title, shortcut }) => ({ id: `go-${view}`, title, group: 'Go to', shortcut, run: () => goTo(view) })),
+  { id: 'go-welcome', title: 'First steps', group: 'Help', run: () => goTo('welcome') },
   ...sections.map(({ id, title }) => ({ id: `go-settings-${id}`, title: `Settings: ${title}`, group: 'Go to', run: () => goTo('settings', id) })),
 ]

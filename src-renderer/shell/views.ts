@@ -8,9 +8,11 @@ import Ranking from '../views/ranking/ranking.svelte'
 import Run from '../views/run/run.svelte'
 import Settings from '../views/settings/settings.svelte'
 import Spaces from '../views/spaces/spaces.svelte'
+import Welcome from '../views/welcome/welcome.svelte'
 
 /** Every view gets the ids of the address. */
 export const views: Readonly<Record<ViewId, Component<{ ids: readonly string[] }>>> = {
+  welcome: Welcome,
   datasets: Datasets,
   spaces: Spaces,
   'new-run': NewRun,

@@ -1,5 +1,5 @@
 /** Where the user is. Kept in the address, so that a page that is loaded again comes back to the same place. */
-export const viewIds = ['datasets', 'spaces', 'new-run', 'run', 'ranking', 'history', 'compare', 'settings'] as const
+export const viewIds = ['welcome', 'datasets', 'spaces', 'new-run', 'run', 'ranking', 'history', 'compare', 'settings'] as const
 export type ViewId = (typeof viewIds)[number]
 
 export interface Route {
