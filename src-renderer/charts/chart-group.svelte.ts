@@ -30,7 +30,7 @@ export class ChartGroup {
   /** On the x axis as it is shown; null: all there is. */
   zoom = $state.raw<Zoom | null>(null)
   /** Pixel columns of the widest chart. */
-  width = $state(800)
+  width = $state(400)
   /** Steps of the longest run; set by the page. */
   extent = $state(0)
 

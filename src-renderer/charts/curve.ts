@@ -20,8 +20,8 @@ export interface CurveFigures {
   readonly max: number
 }
 
-/** Null for a curve without points. A reduced curve has its lowest and highest rows too. */
-export function figuresOf({ steps, values }: Series): CurveFigures | null {
+/** Null for a curve without points. A reduced curve has its lowest and highest rows, and of its last bucket the mean. */
+export function figuresOf({ exact, steps, values, means }: Series): CurveFigures | null {
   let at = -1
   let max = -Infinity
   for (let i = 0; i < values.length; i++) {
@@ -29,7 +29,7 @@ export function figuresOf({ steps, values }: Series): CurveFigures | null {
     if (at < 0 || value < (values[at] ?? NaN)) at = i
     if (value > max) max = value
   }
-  return at < 0 ? null : { last: values.at(-1) ?? NaN, min: values[at] ?? NaN, minStep: steps[at] ?? NaN, max }
+  return at < 0 ? null : { last: (exact ? values : means).at(-1) ?? NaN, min: values[at] ?? NaN, minStep: steps[at] ?? NaN, max }
 }
 
 /** A series from plain points, none of them reduced. */

@@ -1,6 +1,6 @@
 /** A uPlot for given lines: scales, axes, hover and drag. What it draws comes later, with setData. */
 import uPlot from 'uplot'
-import { nearestPoint } from './align'
+import { nearestPoint, type Column } from './align'
 import type { Curve } from './curve'
 import { canvasColour } from './run-colour'
 import type { XKind } from './run-axis'
@@ -42,12 +42,12 @@ export function createPlot(host: HTMLElement, spec: PlotSpec): uPlot {
       width: spec.width,
       height: spec.height,
       legend: { show: false },
-      padding: [8, 12, 0, 0],
+      padding: [8, 22, 0, 0],
       scales: {
         x: { time: spec.kind === 'wall', distr: spec.logX ? logarithmic : linear, auto: false },
         y: { distr: spec.logY ? logarithmic : linear, range: spec.logY ? logRange : linearRange },
       },
-      axes: [{ ...axis(), space: 70, ...xTicks(spec.kind), size: 32 }, { ...axis(), size: 62, space: 32, ...(spec.logY ? {} : { values: (_plot, splits) => splits.map(numberTick) }) }],
+      axes: [{ ...axis(), space: 70, ...xTicks(spec.kind) }, { ...axis(), size: 62, space: 32, ...(spec.logY ? {} : { values: (_plot, splits) => splits.map(numberTick) }) }],
       series: [{}, ...spec.lines.map(series)],
       cursor: {
         sync: { key: spec.key, scales: ['x', null], filters: { pub: isMove, sub: isMove } },
@@ -83,13 +83,31 @@ export function createPlot(host: HTMLElement, spec: PlotSpec): uPlot {
   )
 }
 
+export interface View {
+  readonly data: readonly [readonly number[], ...Column[]]
+  /** Null: all of it. */
+  readonly zoom: { readonly min: number; readonly max: number } | null
+  readonly logX: boolean
+}
+
+/** Puts points into a plot and shows the part that is asked for. */
+export function fillPlot(plot: uPlot, { data, zoom, logX }: View): void {
+  const [x] = data
+  const range = zoom ?? { min: x[0] ?? 0, max: x.at(-1) ?? 1 }
+  plot.batch(() => {
+    plot.setData([...data] as uPlot.AlignedData, false)
+    // One point alone gets some room around it.
+    plot.setScale('x', range.min < range.max ? range : { min: range.min - (logX ? range.min / 2 : 0.5), max: range.max + 0.5 })
+  })
+}
+
 function series(line: Line): uPlot.Series {
   return {
     label: line.curve.label,
     show: line.show,
     scale: 'y',
     stroke: () => canvasColour(line.curve.colour),
-    alpha: line.strength === 'faint' ? 0.28 : 1,
+    alpha: line.strength === 'faint' ? 0.22 : 1,
     width: widths[line.strength],
     ...(line.curve.dash !== undefined && line.strength !== 'faint' ? { dash: [...line.curve.dash] } : {}),
     spanGaps: true,
@@ -118,14 +136,15 @@ function axis(): uPlot.Axis {
 }
 
 function xTicks(kind: XKind): uPlot.Axis {
-  if (kind === 'wall') return { values: wallTicks }
-  if (kind === 'relative') return { incrs: relativeIncrements, values: (_plot, splits) => splits.map(relativeTick) }
-  return { values: (_plot, splits) => splits.map(numberTick) }
+  if (kind === 'wall') return { size: 46, values: wallTicks }
+  if (kind === 'relative') return { size: 32, incrs: relativeIncrements, values: (_plot, splits) => splits.map(relativeTick) }
+  return { size: 32, values: (_plot, splits) => splits.map(numberTick) }
 }
 
 function linearRange(_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
   if (min === null || max === null) return [0, 1]
-  const margin = max === min ? Math.max(Math.abs(max) * 0.1, 1e-6) : (max - min) * 0.06
+  // Values that differ in their last bits only must not fill the axis, nor find no ticks to stand on.
+  const margin = Math.max((max - min) * 0.06, Math.max(Math.abs(min), Math.abs(max)) * 0.002, 1e-9)
   // Below zero only where a value is.
   return [min >= 0 ? Math.max(0, min - margin) : min - margin, max + margin]
 }

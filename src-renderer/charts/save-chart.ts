@@ -38,7 +38,7 @@ export async function savePicture(title: string, plot: HTMLCanvasElement, legend
     context.fillText(entry.label, x + 20 * unit, head + plot.height + y)
   }
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-  if (blob !== null) await save(`${title}.png`, new Uint8Array(await blob.arrayBuffer()))
+  if (blob !== null) await saveBytes(`${title}.png`, new Uint8Array(await blob.arrayBuffer()))
 }
 
 /** One row a point: which curve, where in the run, the value. */
@@ -56,10 +56,10 @@ export async function saveCurves(title: string, curves: readonly Curve[]): Promi
 }
 
 export async function saveText(name: string, text: string): Promise<void> {
-  await save(name, new TextEncoder().encode(text))
+  await saveBytes(name, new TextEncoder().encode(text))
 }
 
-async function save(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const path = await request('system.save-file', { name: name.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-').trim(), bytes })
   if (path !== null) tell(`Saved as ${path}`)
 }

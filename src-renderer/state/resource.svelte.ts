@@ -11,14 +11,37 @@ export class Resource<T> {
   error = $state.raw<ErrorData | null>(null)
   loading = $state(true)
   private asked = 0
+  private tookMs = 0
+  private underWay: Promise<void> = Promise.resolve()
+  private again = false
 
   constructor(private readonly fetch: () => Promise<T>) {}
 
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.underWay = this.ask()
+    return this.underWay
+  }
+
+  /**
+   * What is stored has changed. Waits for the answer under way, and then as long as that took: however often something
+   * changes, at least half of the time is left to others.
+   */
+  async stale(): Promise<void> {
+    if (this.again) return
+    this.again = true
+    await this.underWay
+    await new Promise((resolve) => setTimeout(resolve, this.tookMs))
+    this.again = false
+    await this.refresh()
+  }
+
+  private async ask(): Promise<void> {
+    const began = performance.now()
     const number = ++this.asked
     this.loading = true
     try {
       const value = await this.fetch()
+      this.tookMs = performance.now() - began
       if (number !== this.asked) return
       this.value = value
       this.error = null
@@ -42,7 +65,7 @@ export function useResource<T>(fetch: () => Promise<T>, topics: () => readonly T
   $effect(() => {
     const stale = new Set(topics())
     return onPush('changed', (push) => {
-      if (push.topics.some((topic) => stale.has(topic))) void resource.refresh()
+      if (push.topics.some((topic) => stale.has(topic))) void resource.stale()
     })
   })
   return resource

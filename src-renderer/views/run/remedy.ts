@@ -1,6 +1,6 @@
 /** What to do about a run that ended badly. */
 import type { RunRecord } from '../../../src-contract/domain/run'
-import type { ErrorCode } from '../../../src-contract/errors'
+import { errorCodes, type ErrorCode } from '../../../src-contract/errors'
 
 export interface Remedy {
   readonly advice: string
@@ -13,7 +13,17 @@ export interface Remedy {
 
 const nothing = { resume: false, clone: null, goTo: null } as const
 
-export function remedyFor({ state, config }: Pick<RunRecord, 'state' | 'config'>, code: ErrorCode | null): Remedy {
+/** Null for a run that did not end badly. */
+export function remedyOf(run: Pick<RunRecord, 'state' | 'config' | 'error' | 'steps'>): Remedy | null {
+  const unwell = run.state === 'failed' || run.state === 'interrupted' || (run.state === 'paused' && run.error !== null)
+  return unwell ? remedyFor(run, run.error !== null && isCode(run.error.code) ? run.error.code : null) : null
+}
+
+function isCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCodes, text)
+}
+
+function remedyFor({ state, config, steps }: Pick<RunRecord, 'state' | 'config' | 'steps'>, code: ErrorCode | null): Remedy {
   switch (code) {
     case 'not-a-number': {
       const value = Number((config.optimizer.lr / 10).toPrecision(6))
@@ -36,7 +46,7 @@ export function remedyFor({ state, config }: Pick<RunRecord, 'state' | 'config'>
     default:
       return {
         ...nothing,
-        advice: state === 'interrupted' ? 'Nothing that was stored is lost: resume goes on from the newest checkpoint.' : 'Resume goes on from the newest checkpoint. Should it fail again, the lines below say more.',
+        advice: steps === 0 ? 'It had not trained a step yet.' : state === 'interrupted' ? 'Nothing that was stored is lost: resume goes on from the newest checkpoint.' : 'Resume goes on from the newest checkpoint. Should it fail again, the lines below say more.',
         resume: true,
       }
   }

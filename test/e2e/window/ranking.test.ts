@@ -50,7 +50,7 @@ describe('the ranking screen', { timeout: 60_000 }, () => {
     ranked = answer.result as unknown as Ranked
     cliTable = readFileSync(table, 'utf8').trimEnd().split('\n')
     await start()
-  }, 60_000)
+  }, 120_000)
 
   afterAll(async () => {
     await window.close()
