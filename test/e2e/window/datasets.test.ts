@@ -54,6 +54,7 @@ describe('the datasets screen', { timeout: 60_000 }, () => {
   }
 
   it('offers the sample images while it is empty, and an import that is cancelled leaves nothing', async () => {
+    await goToList()
     await button('Use the sample images (CIFAR-10, 6,000)').click()
     const sample = card('cifar10')
     await sample.getByText(/Packing [\d,]+ of 6,000 images/).waitFor()
