@@ -16,6 +16,8 @@ export const runRequests = {
   /** Curves of stored steps; see Series for how they are reduced. */
   'runs.series': ask(seriesRequestSchema).gives<SeriesAnswer>(),
   'runs.numbers': ask(id).gives<RunNumbers>(),
+  /** Every stored step as CSV, where the user says; gives the path, or null when they cancelled. */
+  'runs.export-metrics': ask(id).gives<string | null>(),
   'runs.times': ask(id).gives<RunTimes>(),
   'runs.log': ask(id).gives<RunLogView>(),
   /** Those on the disk, by step. */

@@ -82,7 +82,7 @@ function open(home: string): void {
     ...datasetHandlers(services, () => main?.window ?? null),
     ...spaceHandlers(),
     ...newRunHandlers(services),
-    ...runHandlers(services),
+    ...runHandlers(services, () => main?.window ?? null),
     ...rankingHandlers(services),
     ...historyHandlers(services),
   }

@@ -6,7 +6,7 @@ export function numberTick(value: number | null): string {
   if (value === null) return ''
   const size = Math.abs(value)
   if (size >= 10_000) return short(value)
-  if (size > 0 && size < 0.001) return value.toExponential(Number(value.toPrecision(3)) === Number(value.toPrecision(1)) ? 0 : 1)
+  if (size > 0 && size < 0.001) return Number(value.toPrecision(6)).toExponential()
   return String(Number(value.toPrecision(6)))
 }
 

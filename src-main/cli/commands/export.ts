@@ -5,7 +5,7 @@ import { diskError } from '../../system/disk-error'
 import { withReader } from '../context'
 import { describeUse, needed } from '../help'
 import { tableFileCells, tableFileColumns } from '../../../src-contract/domain/ranking-view'
-import { mapPages, writeCsv } from '../output/csv'
+import { mapPages, metricCells, metricColumns, writeCsv } from '../output/csv'
 import type { AddCommand } from './command'
 
 export const addExport: AddCommand = (parent, run) => {
@@ -38,8 +38,7 @@ async function exportRun(history: HistoryReader, key: string, folder: string): P
   } catch (error) {
     throw diskError(error, `The folder ${folder} cannot be made`)
   }
-  const metricCells = mapPages(history.metrics(id), ({ step, stage, loss, rate, complexity, pool }) => [step, stage, loss, rate, complexity, pool])
-  const rows = await writeCsv(join(folder, 'metrics.csv'), ['step', 'stage', 'loss', 'rate', 'complexity', 'pool'], metricCells)
+  const rows = await writeCsv(join(folder, 'metrics.csv'), metricColumns, mapPages(history.metrics(id), metricCells))
   const checkpointCells = checkpoints.map(({ step, path, bytes, weightsSha256 }) => [step, path, bytes, weightsSha256])
   await writeCsv(join(folder, 'checkpoints.csv'), ['step', 'path', 'bytes', 'weights_sha256'], onePage(checkpointCells))
   const files = ['metrics.csv', 'checkpoints.csv']

@@ -2,6 +2,7 @@ import { createWriteStream, renameSync, rmSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { once } from 'node:events'
 import { csvText } from '../../../src-contract/csv'
+import type { MetricRow } from '../../../src-contract/domain/run'
 import { diskError } from '../../system/disk-error'
 
 export type Cell = string | number | null
@@ -32,6 +33,12 @@ export async function writeCsv(path: string, columns: readonly string[], pages: 
     rmSync(unfinished, { force: true })
     throw diskError(error, `The file ${path} cannot be written`)
   }
+}
+
+export const metricColumns = ['step', 'stage', 'loss', 'rate', 'complexity', 'pool']
+
+export function metricCells({ step, stage, loss, rate, complexity, pool }: MetricRow): Cell[] {
+  return [step, stage, loss, rate, complexity, pool]
 }
 
 export async function* mapPages<T>(pages: AsyncIterable<readonly T[]>, cells: (row: T) => readonly Cell[]): AsyncGenerator<readonly (readonly Cell[])[]> {

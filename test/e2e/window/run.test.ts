@@ -68,7 +68,7 @@ describe('the run screen', { timeout: 90_000 }, () => {
   const losses = (toStep: number): Promise<number[]> =>
     page.evaluate(
       async ([runId, last]) => {
-        const answer: Answer = await (globalThis as unknown as Window).studio.request('runs.series', { runId, metric: 'loss', fromStep: 0, toStep: last, buckets: 20_000, bands: 1 })
+        const answer: Answer = await globalThis.window.studio.request('runs.series', { runId, metric: 'loss', fromStep: 0, toStep: last, buckets: 20_000, bands: 1 })
         if (!answer.ok) throw new Error(answer.error.message)
         return [...((answer.value as SeriesAnswer).bands[0]?.series.values ?? [])]
       },
