@@ -74,7 +74,7 @@ describe('a training that does not end by itself', { timeout: 90_000 }, () => {
     cli.signalGroup('SIGINT')
     expect((await cli.ended).code).toBe(130)
     const refused = await inHome('dataset', 'remove', 'sample')
-    expect(refused.code).toBe(2)
+    expect(refused.code).toBe(3)
     expect(refused.stderr).toContain(run)
   })
 })

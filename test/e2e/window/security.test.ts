@@ -1,5 +1,5 @@
 /** What the page may not do, asserted on the development copy of the application, in its real window. */
-import { statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { WebPreferences } from 'electron'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,7 +7,8 @@ import { contentSecurityPolicy } from '../../../src-main/window/page-files'
 import { openApp, type AppWindow } from '../../helpers/app-window'
 import { temporaryHome } from '../../helpers/cli'
 
-const builtPreload = resolve(import.meta.dirname, '../../../out/preload/index.cjs')
+// The application resolves the link `out` once, at its start.
+const builtPreload = (): string => realpathSync(resolve(import.meta.dirname, '../../../out/preload/index.cjs'))
 const home = temporaryHome()
 let window: AppWindow
 
@@ -50,7 +51,7 @@ describe('settings of the page', () => {
     })
     expect(all[0]?.enableBlinkFeatures ?? '').toBe('')
     const preloads = await window.app.evaluate(({ webContents }) => (webContents.getAllWebContents()[0] as unknown as { _getPreloadPaths(): string[] })._getPreloadPaths())
-    expect(preloads).toEqual([builtPreload])
+    expect(preloads).toEqual([builtPreload()])
     expect(await window.app.evaluate(({ session }) => session.defaultSession.isSpellCheckerEnabled())).toBe(false)
   })
 
@@ -230,7 +231,7 @@ describe('requests', () => {
       } finally {
         second.destroy()
       }
-    }, builtPreload)
+    }, builtPreload())
     expect(answers).toEqual([1, 2, 3].map((): unknown => expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'internal' }) as unknown })))
     await isStillThere()
   })
