@@ -47,7 +47,7 @@ export function createPlot(host: HTMLElement, spec: PlotSpec): uPlot {
         x: { time: spec.kind === 'wall', distr: spec.logX ? logarithmic : linear, auto: false },
         y: { distr: spec.logY ? logarithmic : linear, range: spec.logY ? logRange : linearRange },
       },
-      axes: [{ ...axis(), space: 70, ...xTicks(spec.kind) }, { ...axis(), size: 62, space: 32, ...(spec.logY ? {} : { values: (_plot, splits) => splits.map(numberTick) }) }],
+      axes: [{ ...axis(), space: 70, ...xTicks(spec.kind) }, { ...axis(), size: 62, space: spec.logY ? 20 : 32, values: (_plot, splits) => splits.map(numberTick) }],
       series: [{}, ...spec.lines.map(series)],
       cursor: {
         sync: { key: spec.key, scales: ['x', null], filters: { pub: isMove, sub: isMove } },
@@ -107,7 +107,7 @@ function series(line: Line): uPlot.Series {
     show: line.show,
     scale: 'y',
     stroke: () => canvasColour(line.curve.colour),
-    alpha: line.strength === 'faint' ? 0.22 : 1,
+    alpha: line.strength === 'faint' ? 0.3 : 1,
     width: widths[line.strength],
     ...(line.curve.dash !== undefined && line.strength !== 'faint' ? { dash: [...line.curve.dash] } : {}),
     spanGaps: true,

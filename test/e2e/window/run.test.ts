@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../../../src-contract/bridge'
 import type { SeriesAnswer } from '../../../src-contract/domain/series'
 import { openApp, type AppWindow } from '../../helpers/app-window'
+import { saveTo } from '../../helpers/save-dialog'
 import { CliProcess, isAlive, sample, studio, temporaryHome, until } from '../../helpers/cli'
 
 const linesOf = (file: string): number => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0)
@@ -65,6 +66,8 @@ describe('the run screen', { timeout: 90_000 }, () => {
     await expect.poll(async () => (now = await drawn()), { timeout: 10_000 }).toBeGreaterThan(from)
     return now
   }
+  /** As the numbers say. */
+  const stored = async (): Promise<number> => Number((await page.getByText('Step', { exact: true }).locator('xpath=following-sibling::dd').textContent())?.split(/\s/)[0]?.replaceAll(',', ''))
   const losses = (toStep: number): Promise<number[]> =>
     page.evaluate(
       async ([runId, last]) => {
@@ -89,6 +92,24 @@ describe('the run screen', { timeout: 90_000 }, () => {
     await state('running')
     await grown(before + 5)
     await page.getByRole('img', { name: /^Learning rate by complexity\. Small: \d+ steps.*Large: \d+ steps/ }).waitFor()
+  })
+
+  it('keeps a zoom while steps are appended, and shows all again', async () => {
+    const box = await page.locator('.u-over').first().boundingBox()
+    if (box === null) throw new Error('The chart has no place.')
+    await page.mouse.move(box.x + box.width * 0.1, box.y + 40)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 40, { steps: 4 })
+    await page.mouse.up()
+    const all = page.getByRole('button', { name: 'Show all of Learning rate by complexity (Escape)' })
+    await all.waitFor()
+    await expect.poll(async () => (await drawn()) < (await stored())).toBe(true)
+    const [steps, shown] = [await stored(), await drawn()]
+    await expect.poll(stored, { timeout: 10_000 }).toBeGreaterThan(steps + 20)
+    expect(await drawn()).toBe(shown)
+    await page.locator('.u-over').first().dblclick()
+    await all.waitFor({ state: 'detached' })
+    await grown(steps)
   })
 
   it('saves a checkpoint on demand', async () => {
@@ -157,11 +178,14 @@ describe('the run screen', { timeout: 90_000 }, () => {
     await page.getByRole('heading', { name: 'renamed' }).waitFor()
 
     const file = join(home.path, 'loss.csv')
-    await window.app.evaluate(({ dialog }, path) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path })
-    }, file)
+    await saveTo(window.app, file)
     await page.getByRole('button', { name: 'Save Loss as CSV' }).click()
     expect(await until(() => linesOf(file) === 61, 5000)).toBe(true)
+
+    const table = join(home.path, 'all.csv')
+    await saveTo(window.app, table)
+    await page.getByRole('button', { name: 'All steps as CSV' }).click()
+    expect(await until(() => linesOf(table) === 61, 5000)).toBe(true)
 
     await page.getByRole('group', { name: /^Loss: plus and minus zoom/ }).focus()
     await page.keyboard.press('+')
