@@ -4,7 +4,7 @@ import { nearestPoint, type Column } from './align'
 import type { Curve } from './curve'
 import { canvasColour } from './run-colour'
 import type { XKind } from './run-axis'
-import { numberTick, relativeIncrements, relativeTick, wallTicks } from './ticks'
+import { logTick, numberTick, relativeIncrements, relativeTick, wallTicks } from './ticks'
 
 export interface Line {
   readonly curve: Curve
@@ -47,7 +47,7 @@ export function createPlot(host: HTMLElement, spec: PlotSpec): uPlot {
         x: { time: spec.kind === 'wall', distr: spec.logX ? logarithmic : linear, auto: false },
         y: { distr: spec.logY ? logarithmic : linear, range: spec.logY ? logRange : linearRange },
       },
-      axes: [{ ...axis(), space: 70, ...xTicks(spec.kind) }, { ...axis(), size: 62, space: spec.logY ? 20 : 32, values: (_plot, splits) => splits.map(numberTick) }],
+      axes: [{ ...axis(), space: 70, ...xTicks(spec.kind) }, { ...axis(), size: 62, space: spec.logY ? 20 : 32, values: (_plot, splits) => splits.map(spec.logY ? logTick : numberTick) }],
       series: [{}, ...spec.lines.map(series)],
       cursor: {
         sync: { key: spec.key, scales: ['x', null], filters: { pub: isMove, sub: isMove } },

@@ -10,6 +10,13 @@ export function numberTick(value: number | null): string {
   return String(Number(value.toPrecision(6)))
 }
 
+/** On a logarithmic axis uPlot also draws a line where the axis begins; only 1 to 9 times a power of ten get a label. */
+export function logTick(value: number | null): string {
+  if (value === null || value <= 0) return ''
+  const digit = value / 10 ** Math.floor(Math.log10(value) + 1e-9)
+  return Math.abs(digit - Math.round(digit)) < 1e-6 ? numberTick(value) : ''
+}
+
 /** A value read off a curve: 4 significant digits. */
 export function figure(value: number): string {
   const size = Math.abs(value)

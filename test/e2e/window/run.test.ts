@@ -184,7 +184,7 @@ describe('the run screen', { timeout: 90_000 }, () => {
 
     const table = join(home.path, 'all.csv')
     await saveTo(window.app, table)
-    await page.getByRole('button', { name: 'All steps as CSV' }).click()
+    await page.getByRole('button', { name: 'Steps as CSV' }).click()
     expect(await until(() => linesOf(table) === 61, 5000)).toBe(true)
 
     await page.getByRole('group', { name: /^Loss: plus and minus zoom/ }).focus()
