@@ -97,8 +97,10 @@ describe('with the keyboard alone', () => {
     await page.evaluate(`globalThis.visited = new Set(); globalThis.unseen = [];
       globalThis.heard ??= document.addEventListener('focusin', ({ target }) => {
         visited.add(target)
-        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(target)
-        if ((outlineStyle === 'none' || outlineWidth === '0px') && boxShadow === 'none') unseen.push(target.outerHTML.slice(0, 200))
+        const isSeen = ({ outlineStyle, outlineWidth, boxShadow }) => (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+        const active = document.getElementById(target.getAttribute('aria-activedescendant'))
+        const styles = [getComputedStyle(target), getComputedStyle(target, '::after'), ...(active === null ? [] : [getComputedStyle(active)])]
+        if (!styles.some(isSeen)) unseen.push(target.outerHTML.slice(0, 200))
       }) ?? true;
       document.activeElement.blur()`)
     const count = (await page.evaluate(`${reachable}.length`)) as number
