@@ -42,7 +42,7 @@ async function makeHistory() {
   const { dataset } = await studio(home, 'dataset', 'add', source)
   const runs = []
   for (const { name, options } of strategies) {
-    const { run } = await studio(home, 'train', '--dataset', dataset, '--name', name, ...options, '--channels', '8', '--cells', '1', '--epochs', '12')
+    const { run } = await studio(home, 'train', '--dataset', dataset, '--name', name, ...options, '--channels', '8', '--cells', '1', '--epochs', '24')
     const { ranking } = await studio(home, 'rank', run, '--architectures', 'paper-subset', '--images', '500', '--batch', '250')
     runs.push({ run, ranking })
   }
@@ -75,6 +75,8 @@ async function takeAll({ home, dataset, runs }) {
     // Photographs: as PNG it would be four times as large.
     await take(page, 'dataset', page.getByRole('heading', { level: 1 }), { type: 'jpeg' })
     await show('#/spaces')
+    await page.getByPlaceholder('Index, string').fill('|nor_conv_3x3~0|+|nor_conv_1x1~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|avg_pool_3x3~2|')
+    await page.getByRole('button', { name: 'Look up' }).click()
     await take(page, 'spaces', page.getByRole('heading', { name: 'Search spaces' }))
     await show(`#/run/${second.run}`)
     await take(page, 'run', page.locator('canvas').first())
@@ -87,7 +89,8 @@ async function takeAll({ home, dataset, runs }) {
     await page.getByRole('tab', { name: 'Curves' }).click()
     await take(page, 'curves', page.locator('canvas').first())
     await show('#/settings/machine')
-    await take(page, 'machine', page.getByText('Processor (CPU)').or(page.getByText('GPU', { exact: true })))
+    await page.getByRole('button', { name: 'Verify this machine' }).click()
+    await take(page, 'machine', page.getByText('This machine computes right'))
     await show(`#/new-run/dataset/${dataset}`)
     await page.getByRole('button', { name: 'Quick look' }).click()
     // Time and memory come from measured steps.
@@ -117,6 +120,8 @@ async function withWindow(home, work) {
 /** Once `ready` is there and what is drawn has settled. */
 async function take(page, name, ready, { settleMs = 2500, type = 'png' } = {}) {
   await ready.waitFor({ timeout: 60_000 })
+  // Nothing under the pointer is to look pressed.
+  await page.mouse.move(0, 0)
   await page.waitForTimeout(settleMs)
   for (const theme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: theme })

@@ -97,13 +97,14 @@ describe('with the keyboard alone', () => {
     await page.evaluate(`globalThis.visited = new Set(); globalThis.unseen = [];
       globalThis.heard ??= document.addEventListener('focusin', ({ target }) => {
         visited.add(target)
-        const isSeen = ({ outlineStyle, outlineWidth, boxShadow }) => (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+        const isSeen = ({ outlineStyle, outlineWidth, boxShadow, content, borderTopStyle }) =>
+          (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none' || (content === '""' && borderTopStyle !== 'none')
         const active = document.getElementById(target.getAttribute('aria-activedescendant'))
-        const styles = [getComputedStyle(target), getComputedStyle(target, '::after'), ...(active === null ? [] : [getComputedStyle(active)])]
+        const styles = [target, ...(active === null ? [] : [active])].flatMap((element) => [getComputedStyle(element), getComputedStyle(element, '::after')])
         if (!styles.some(isSeen)) unseen.push(target.outerHTML.slice(0, 200))
       }) ?? true;
       document.activeElement.blur()`)
-    const count = (await page.evaluate(`${reachable}.length`)) as number
+    const count = await page.evaluate<number>(`${reachable}.length`)
     for (let pressed = 0; pressed < count + 10; pressed++) await page.keyboard.press('Tab')
     const missed = await page.evaluate(`${reachable}.filter((element) => !visited.has(element)).map(({ outerHTML }) => outerHTML.slice(0, 200))`)
     expect(missed).toEqual([])

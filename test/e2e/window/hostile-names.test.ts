@@ -68,7 +68,7 @@ beforeAll(async () => {
     open.history.startRun(`run-${index}`, { step: 0, totalSteps: 1000, config })
     open.history.addMetrics(`run-${index}`, metricRows(0, 20))
     open.history.endRun(`run-${index}`, { state: 'failed', finalLoss: 1, weightsSha256: null, seconds: 1, error: { code: 'image-unreadable', message: `The image ${name} cannot be read.`, cause: name } })
-    open.history.markRuns([`run-${index}`], { tags: [name], note: name })
+    open.history.markRuns([`run-${index}`], { addTags: [name.slice(0, 40)], notes: name, group: name })
   }
   await open.close()
   window = await openApp(home.path)
