@@ -23,9 +23,8 @@ export interface StartState {
 const fileBytes = 64 * 2 ** 20
 
 export const systemRequests = {
+  /** Opens the history; asked again, it tries again after `failed`. */
   'system.start': ask(nothing).gives<StartState>(),
-  /** Tries to open the history again, after `failed`. */
-  'system.retry': ask(nothing).gives<StartState>(),
   'system.versions': ask(nothing).gives<Versions>(),
   'system.jobs': ask(nothing).gives<readonly JobView[]>(),
   /** `pause` keeps a training ready to go on, `stop` ends it after a checkpoint; other jobs stop either way. */

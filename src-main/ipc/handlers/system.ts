@@ -41,7 +41,6 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
   }
   return {
     'system.start': start,
-    'system.retry': start,
     'system.versions': () => versions(),
     'system.jobs': () => services.board.list(),
     'system.stop-job': ({ job, how }) => services.board.stop(job, how),
