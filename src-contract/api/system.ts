@@ -40,6 +40,8 @@ export const systemRequests = {
       bytes: v.pipe(v.instance(Uint8Array), v.check(({ byteLength }) => byteLength <= fileBytes, `is larger than ${fileBytes} bytes`)),
     }),
   ).gives<string | null>(),
+  /** Onto the clipboard. Pages have no permission for it themselves. */
+  'system.copy-text': ask(v.pipe(v.string(), v.maxLength(2 ** 24))).gives<void>(),
   /** What there is to compute on. Found out once by a worker; `again` looks anew. */
   'system.machine': ask(v.strictObject({ again: v.boolean() })).gives<MachineView>(),
   'system.verification': ask(nothing).gives<VerificationView>(),
