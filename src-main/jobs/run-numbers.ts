@@ -13,13 +13,13 @@ export async function runNumbers(history: HistoryWriter, runId: string): Promise
     const cell = cells[columns.indexOf(name)]
     return typeof cell === 'number' ? cell : null
   }
-  const { bands } = history.querySeries({ runId, metric: 'rate', fromStep: Math.max(0, (number('steps') ?? 0) - 1), toStep: null, buckets: 1, bands: 1 })
+  const { curves } = history.querySeries({ runId, curves: [{ metric: 'rate', bands: 1 }], fromStep: Math.max(0, (number('steps') ?? 0) - 1), toStep: null, buckets: 1 })
   const dataset = (await history.datasets()).find(({ id }) => id === datasetId) ?? history.removedDataset(datasetId)
   return {
     dataset: dataset?.name ?? null,
     lossLast: number('lossLast'),
     lossMin: number('lossMin'),
     lossMinStep: number('lossMinStep'),
-    rate: bands[0]?.series.values.at(-1) ?? null,
+    rate: curves[0]?.[0]?.series.values.at(-1) ?? null,
   }
 }

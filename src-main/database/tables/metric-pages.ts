@@ -5,7 +5,7 @@
 import type { MetricRow } from '../../../src-contract/domain/run'
 import type { SeriesAnswer, SeriesRequest } from '../../../src-contract/domain/series'
 import { packColumns, unpackColumns, type MetricColumns, type PageRow } from '../metric-columns'
-import { reduceSeries } from '../reduce-series'
+import { countPools, reduceCurve, sortedComplexities } from '../reduce-series'
 import type { Connection } from '../sqlite'
 
 const pageSteps = 1024
@@ -67,12 +67,13 @@ export function metricPages(db: Connection) {
     series(run: number, request: Omit<SeriesRequest, 'runId'>): SeriesAnswer {
       const firstStep = first.get(run)?.step ?? null
       const lastStep = last.get(run)?.step ?? null
-      if (firstStep === null || lastStep === null) return { firstStep: null, lastStep: null, bands: [], pools: [] }
+      if (firstStep === null || lastStep === null) return { firstStep: null, lastStep: null, curves: [], pools: [] }
       const from = Math.max(request.fromStep, firstStep)
       const to = Math.max(from, Math.min(request.toStep ?? lastStep + 1, lastStep + 1))
       const parts = [...columns(run, from, to)]
-      const bandSample = request.bands > 1 ? [...sample(run, lastStep + 1)] : []
-      return { firstStep, lastStep, ...reduceSeries(parts, { ...request, from, to }, bandSample) }
+      const complexities = sortedComplexities(request.curves.some(({ bands }) => bands > 1) ? [...sample(run, lastStep + 1)] : [])
+      const range = { from, to, buckets: request.buckets }
+      return { firstStep, lastStep, curves: request.curves.map((curve) => reduceCurve(parts, range, curve, complexities)), pools: countPools(parts, range) }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { untrack } from 'svelte'
 import type { RunTimes } from '../../../src-contract/domain/run-log'
 import type { RunRecord } from '../../../src-contract/domain/run'
-import type { SeriesAnswer } from '../../../src-contract/domain/series'
+import type { SeriesAnswer, SeriesBand } from '../../../src-contract/domain/series'
 import { request } from '../../api/client'
 import type { ChartGroup } from '../../charts/chart-group.svelte'
 import { exactSeries, type Curve } from '../../charts/curve'
@@ -13,11 +13,12 @@ import { useResource, type Resource } from '../../state/resource.svelte'
 const bandNames = ['Small', 'Medium', 'Large'] as const
 const bandDashes = [undefined, [8, 3], [2, 3]] as const
 
+/** In this order. */
+const asked = [{ metric: 'loss', bands: 1 }, { metric: 'loss', bands: 3 }, { metric: 'rate', bands: 3 }] as const
+
 interface Stored {
   readonly times: RunTimes
-  readonly loss: SeriesAnswer
-  readonly lossByBand: SeriesAnswer
-  readonly rateByBand: SeriesAnswer
+  readonly series: SeriesAnswer
 }
 
 /** The curves of one run for the part of it that the charts show. Call it while a component is set up. */
@@ -38,9 +39,8 @@ export class RunCurves {
       async () => {
         // Each answer brings new times; they must not ask for the next.
         const wanted = group.wanted(untrack(() => this.axis))
-        const ask = (metric: 'loss' | 'rate', bands: number): Promise<SeriesAnswer> => request('runs.series', { runId: id, metric, bands, ...wanted })
-        const [times, loss, lossByBand, rateByBand] = await Promise.all([request('runs.times', id), ask('loss', 1), ask('loss', 3), ask('rate', 3)])
-        return { times, loss, lossByBand, rateByBand }
+        const [times, series] = await Promise.all([request('runs.times', id), request('runs.series', { runId: id, curves: asked, ...wanted })])
+        return { times, series }
       },
       () => [`run:${id}`, `metrics:${id}`],
     )
@@ -51,11 +51,11 @@ export class RunCurves {
   }
 
   readonly lossCurves = $derived.by<readonly Curve[]>(() => {
-    const band = this.stored.value?.loss.bands[0]
+    const band = this.stored.value?.series.curves[0]?.[0]
     return band === undefined ? [] : [{ id: 'all', label: 'All subnets', colour: this.colour(), series: band.series, axis: this.axis }]
   })
-  readonly lossByBand = $derived.by(() => this.byBand(this.stored.value?.lossByBand))
-  readonly rateByBand = $derived.by(() => this.byBand(this.stored.value?.rateByBand))
+  readonly lossByBand = $derived.by(() => this.byBand(this.stored.value?.series.curves[1] ?? []))
+  readonly rateByBand = $derived.by(() => this.byBand(this.stored.value?.series.curves[2] ?? []))
 
   /** Images a second between reports of the worker. */
   readonly throughput = $derived.by<readonly Curve[]>(() => {
@@ -72,10 +72,9 @@ export class RunCurves {
   })
 
   /** Of the part that is shown. */
-  readonly pools = $derived.by(() => this.stored.value?.loss.pools ?? [])
+  readonly pools = $derived.by(() => this.stored.value?.series.pools ?? [])
 
-  private byBand(answer: SeriesAnswer | undefined): readonly Curve[] {
-    const bands = answer?.bands ?? []
+  private byBand(bands: readonly SeriesBand[]): readonly Curve[] {
     return bands.map(({ series }, index) => {
       const dash = bandDashes[index]
       return {

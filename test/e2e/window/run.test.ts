@@ -71,9 +71,9 @@ describe('the run screen', { timeout: 90_000 }, () => {
   const losses = (toStep: number): Promise<number[]> =>
     page.evaluate(
       async ([runId, last]) => {
-        const answer: Answer = await globalThis.window.studio.request('runs.series', { runId, metric: 'loss', fromStep: 0, toStep: last, buckets: 20_000, bands: 1 })
+        const answer: Answer = await globalThis.window.studio.request('runs.series', { runId, curves: [{ metric: 'loss', bands: 1 }], fromStep: 0, toStep: last, buckets: 20_000 })
         if (!answer.ok) throw new Error(answer.error.message)
-        return [...((answer.value as SeriesAnswer).bands[0]?.series.values ?? [])]
+        return [...((answer.value as SeriesAnswer).curves[0]?.[0]?.series.values ?? [])]
       },
       [long, toStep] as const,
     )

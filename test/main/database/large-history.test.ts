@@ -65,12 +65,12 @@ test('the table of runs, filtered, sorted and grouped every way', { timeout: 120
 })
 
 test('curves of the long run: whole, zoomed, by band', { timeout: 120_000 }, () => {
-  const request = { runId: longRunId, metric: 'loss', fromStep: 0, toStep: null, buckets: 1000, bands: 1 } as const
+  const request = { runId: longRunId, curves: [{ metric: 'loss', bands: 1 }], fromStep: 0, toStep: null, buckets: 1000 } as const
   timed('whole run', 150, () => history.querySeries(request))
-  timed('whole run in four bands', 150, () => history.querySeries({ ...request, bands: 4 }))
+  timed('whole run in four bands', 150, () => history.querySeries({ ...request, curves: [{ metric: 'loss', bands: 4 }] }))
   timed('zoomed to a tenth', 150, () => history.querySeries({ ...request, fromStep: size.longRun * 0.4, toStep: size.longRun * 0.5 }))
   timed('zoomed to 500 steps', 150, () => history.querySeries({ ...request, fromStep: 77_500, toStep: 78_000 }))
-  const { bands, lastStep } = history.querySeries(request)
+  const { curves: [bands = []], lastStep } = history.querySeries(request)
   expect(lastStep).toBe(size.longRun - 1)
   const spikes = [...(bands[0]?.series.values ?? [])].filter((value) => value > 40)
   expect(spikes).toHaveLength(Math.floor((size.longRun + 22_222) / 100_000))

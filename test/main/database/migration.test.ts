@@ -50,7 +50,7 @@ test('a history of the first version keeps all it has, and gets the figures of t
       [null, null, null, null, 0, null, null, 0.025],
     ])
     expect(history.settingPaths()).toContain('rate.gammaMax')
-    expect(history.querySeries({ runId: 'run-1', metric: 'loss', fromStep: 0, toStep: null, buckets: 100, bands: 2 }).lastStep).toBe(2999)
+    expect(history.querySeries({ runId: 'run-1', curves: [{ metric: 'loss', bands: 2 }], fromStep: 0, toStep: null, buckets: 100 }).lastStep).toBe(2999)
     await close()
   }
 })

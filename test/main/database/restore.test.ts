@@ -149,7 +149,7 @@ test('a run of 200,000 steps is read back from its log', { timeout: 120_000 }, a
   rmSync(homeFolder(home).backups, { recursive: true, force: true })
   const again = await openOwned(home)
   expect(await again.history.run('run-1')).toMatchObject({ state: 'finished', steps: long })
-  expect(again.history.querySeries({ runId: 'run-1', metric: 'loss', fromStep: 0, toStep: null, buckets: 100, bands: 1 }).bands[0]?.series.rows).toBe(long)
+  expect(again.history.querySeries({ runId: 'run-1', curves: [{ metric: 'loss', bands: 1 }], fromStep: 0, toStep: null, buckets: 100 }).curves[0]?.[0]?.series.rows).toBe(long)
   await again.close()
 })
 

@@ -4,7 +4,7 @@ import type { Series } from '../../../src-contract/domain/series'
 import type { HistoryWriter } from '../../../src-main/database/history-api'
 import { addExampleRun, metricRow, metricRows, openOwned, rankingConfig, rankingRow, rankingSummary, temporaryHome } from '../../helpers/history-fixtures'
 
-const whole = { runId: 'run-1', metric: 'loss', fromStep: 0, toStep: null, buckets: 100, bands: 1 } as const
+const whole = { runId: 'run-1', curves: [{ metric: 'loss', bands: 1 }], fromStep: 0, toStep: null, buckets: 100 } as const
 
 async function filled(rows: readonly MetricRow[]): Promise<{ history: HistoryWriter; close: () => Promise<void> }> {
   const { history, close } = await openOwned(temporaryHome())
@@ -15,7 +15,7 @@ async function filled(rows: readonly MetricRow[]): Promise<{ history: HistoryWri
 }
 
 const curve = (history: HistoryWriter, request: Partial<Parameters<HistoryWriter['querySeries']>[0]> = {}): Series => {
-  const series = history.querySeries({ ...whole, ...request }).bands[0]?.series
+  const series = history.querySeries({ ...whole, ...request }).curves[0]?.[0]?.series
   if (series === undefined) throw new Error('no curve')
   return series
 }
@@ -26,7 +26,7 @@ test('few rows come as they are', async () => {
   expect(exact).toBe(true)
   expect([...steps]).toEqual(metricRows(0, 200).map(({ step }) => step))
   expect([...values]).toEqual(metricRows(0, 200).map(({ loss }) => Math.fround(loss)))
-  expect([...curve(history, { fromStep: 50, toStep: 60, metric: 'complexity' }).values]).toEqual(metricRows(50, 60).map(({ complexity }) => Math.fround(complexity)))
+  expect([...curve(history, { fromStep: 50, toStep: 60, curves: [{ metric: 'complexity', bands: 1 }] }).values]).toEqual(metricRows(50, 60).map(({ complexity }) => Math.fround(complexity)))
   await close()
 })
 
@@ -51,7 +51,7 @@ test('of many rows each bucket gives its lowest and highest, and no spike is los
 test('bands hold every row once, by rising complexity; pools are counted', async () => {
   const rows = metricRows(0, 5000).map((row) => ({ ...row, complexity: 1000 + ((row.step * 7919) % 5000) }))
   const { history, close } = await filled(rows)
-  const { bands, pools, firstStep, lastStep } = history.querySeries({ ...whole, bands: 4 })
+  const { curves: [bands = []], pools, firstStep, lastStep } = history.querySeries({ ...whole, curves: [{ metric: 'loss', bands: 4 }] })
   expect([firstStep, lastStep]).toEqual([0, 4999])
   expect(bands.map(({ series }) => series.rows).reduce((a, b) => a + b)).toBe(5000)
   for (const { series } of bands) expect(Math.abs(series.rows - 1250)).toBeLessThan(100)
@@ -79,7 +79,7 @@ test('a run that goes on from an earlier step has the new rows and none of the o
 
 test('a run without rows has no curve', async () => {
   const { history, close } = await filled([])
-  expect(history.querySeries(whole)).toEqual({ firstStep: null, lastStep: null, bands: [], pools: [] })
+  expect(history.querySeries(whole)).toEqual({ firstStep: null, lastStep: null, curves: [], pools: [] })
   await close()
 })
 
