@@ -2,6 +2,7 @@
  * A worker process: receives one job, runs it, reports its end and exits. It lives no longer than the main process
  * that started it.
  */
+import { constants, setPriority } from 'node:os'
 import { toErrorData } from '../src-contract/errors'
 import type { Command, Job } from '../src-contract/worker-protocol'
 import { runJob } from './jobs/registry'
@@ -9,6 +10,9 @@ import { MainGone, WorkerPort, type Port } from './jobs/worker-port'
 
 /** Exit code after the death of main; nobody is left to read it but a person with `ps`. */
 const orphaned = 70
+
+// The window and whatever else the user does go first. Threads that are started from here on inherit it.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 const { parentPort } = process
 const exit = (): never => process.exit(0)

@@ -1,4 +1,5 @@
 /** Signals to main and a second command while a run trains; test/faults/interruptions.test.ts has the campaign. */
+import { constants, getPriority } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliProcess, isAlive, sample, studio, temporaryHome, until } from '../helpers/cli'
 
@@ -48,10 +49,10 @@ describe('a training that does not end by itself', { timeout: 90_000 }, () => {
     expect((await cli.ended).code).toBe(130)
   })
 
-  it('leaves no worker behind when main is killed, and is interrupted then', async () => {
+  it('computes at a lower priority; leaves no worker behind when main is killed, and is interrupted then', async () => {
     const { cli, run } = await train(...many)
     const { main, workers } = cli.pids()
-    expect(workers).toHaveLength(1)
+    expect(workers.map(getPriority)).toEqual([constants.priority.PRIORITY_BELOW_NORMAL])
     process.kill(main, 'SIGKILL')
     expect(await until(() => workers.every((pid) => !isAlive(pid)), 10_000)).toBe(true)
     await cli.ended
