@@ -38,8 +38,8 @@ export async function loadComparison(ids: readonly string[]): Promise<Comparison
   const used = new Map<Colour, number>()
   const found = ids.flatMap((id) => rows.get(id) ?? [])
   const runs = await Promise.all(
-    found.map(async ({ id, name, colour: chosen, cells }): Promise<ComparedRun> => {
-      const colour = runColour(id, chosen)
+    found.map(async ({ id, number, name, colour: chosen, cells }): Promise<ComparedRun> => {
+      const colour = runColour({ number, colour: chosen })
       const before = used.get(colour) ?? 0
       used.set(colour, before + 1)
       const [record, rankings] = await Promise.all([request('runs.get', id), request('rankings.of-run', id)])
