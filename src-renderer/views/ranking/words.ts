@@ -2,7 +2,7 @@
 import { truthTitles } from '../../../src-contract/domain/choice-texts'
 import { truthIds } from '../../../src-contract/domain/choices'
 import { worstLoss, type ArchitectureSubset, type RankingConfig, type RankingFigures, type ScoreId } from '../../../src-contract/domain/ranking'
-import { count } from '../../components/format'
+import { correlation, count } from '../../components/format'
 
 export const truths = truthIds.map((id) => ({ id, title: truthTitles[id] }))
 
@@ -50,7 +50,6 @@ export interface FigureGroup {
   }[]
 }
 
-export const correlation = (value: number | null): string => (value === null ? '–' : value.toFixed(3).replace('-', '−'))
 const share = (value: number): string => `${(value * 100).toFixed(1)} %`
 const rank = (value: number): string => `${value < 1 ? value.toFixed(2) : value.toFixed(1)} %`
 const cuts = ['1', '5', '10', '50'] as const

@@ -109,9 +109,9 @@ describe('colours of runs', () => {
 
 describe('labels', () => {
   it('are short and tell neighbours apart', () => {
-    expect([0, 0.025, 2.4, 1500, 250_000, 2e-4, 1.25e-7].map(numberTick)).toEqual(['0', '0.025', '2.4', '1500', '250 k', '2e-4', '1.25e-7'])
-    expect([0.202027, 0.2, 0.001, 3000, 1e-7].map(logTick)).toEqual(['', '0.2', '0.001', '3000', '1e-7'])
-    expect([2.3456789, 0.00012345678, 123456].map(figure)).toEqual(['2.346', '1.235e-4', '123 k'])
+    expect([0, 0.025, 2.4, 1500, 250_000, 2e-4, 1.25e-7].map(numberTick)).toEqual(['0', '0.025', '2.4', '1500', '250 k', '2e−4', '1.25e−7'])
+    expect([0.202027, 0.2, 0.001, 3000, 1e-7].map(logTick)).toEqual(['', '0.2', '0.001', '3000', '1e−7'])
+    expect([2.3456789, 0.00012345678, 123456].map(figure)).toEqual(['2.346', '1.235e−4', '123 k'])
     expect([5, 90, 120, 7200, 5400].map(relativeTick)).toEqual(['5 s', '1:30 min', '2 min', '2:00 h', '1:30 h'])
   })
 
