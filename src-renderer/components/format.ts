@@ -8,6 +8,11 @@ const whole = new Intl.NumberFormat('en')
 
 export const count = (value: number): string => withMinus(whole.format(value))
 
+/** "1 file", "2 files". */
+export function many(number: number, one: string, more = `${one}s`): string {
+  return `${count(number)} ${number === 1 ? one : more}`
+}
+
 /** 3 significant digits, with k, M, G: parameters, multiply-adds. */
 export function short(value: number): string {
   const units = ['', ' k', ' M', ' G', ' T']

@@ -2,7 +2,7 @@
 import type { RunCell, RunMarks } from '../../../src-contract/domain/run-table'
 import { request } from '../../api/client'
 import { saveTable } from '../../charts/save-file'
-import { count } from '../../components/format'
+import { many } from '../../components/format'
 import { goTo } from '../../state/router.svelte'
 import { tell, tellWithUndo } from '../../state/toasts'
 import { columnInfo } from '../../components/table/column-info'
@@ -10,10 +10,7 @@ import { question } from './question.svelte'
 import { allRows } from './run-rows.svelte'
 import { selection } from './selection.svelte'
 
-/** How many runs a comparison takes. */
-export const comparable = { least: 2, most: 20 } as const
-
-const runs = (ids: readonly string[]): string => (ids.length === 1 ? '1 run' : `${count(ids.length)} runs`)
+const runs = (ids: readonly string[]): string => many(ids.length, 'run')
 
 export async function mark(ids: readonly string[], marks: RunMarks): Promise<void> {
   await request('history.mark', { runs: [...ids], marks })
@@ -37,7 +34,7 @@ export function compare(ids: readonly string[]): void {
 
 export async function resumeAll(ids: readonly string[]): Promise<void> {
   for (const id of ids) await request('runs.resume', id)
-  tell(ids.length === 1 ? 'The run goes on' : `${count(ids.length)} runs go on, one after the other`)
+  tell(ids.length === 1 ? 'The run goes on' : `${runs(ids)} go on, one after the other`)
 }
 
 /** The selected runs, or all that the table shows, with the columns and in the order of the table. Raw values. */
