@@ -28,6 +28,9 @@ export interface Comparison {
 /** What runs brought about, in the order of the lists. */
 export const outcomes: readonly RunColumn[] = ['state', 'steps', 'seconds', 'lossLast', 'lossMin', 'lossMinStep', 'lossMax', ...rankingColumns]
 
+/** Whether the runs do not all have the same value. */
+export const differs = (runs: readonly ComparedRun[], column: RunColumn): boolean => new Set(runs.map(({ cells }) => cells.get(column) ?? null)).size > 1
+
 const dashes = [null, [9, 4], [2, 3], [9, 3, 2, 3], [14, 4]] as const
 
 export async function loadComparison(ids: readonly string[]): Promise<Comparison> {
