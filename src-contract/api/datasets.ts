@@ -3,24 +3,20 @@ import type { DatasetRecord, Thumbnail } from '../domain/dataset'
 import type { DatasetOverview, DatasetRuns, SourceLook } from '../domain/dataset-view'
 import type { FolderOffer, OfferReport } from '../domain/folder-offer'
 import { imageSizeSetting, splitSeedSetting, validFractionSetting } from '../domain/import-settings'
-import { checkNumber, type NumberSetting } from '../domain/settings'
+import { numberSchema } from '../domain/settings'
 import { ask, id, name, nothing } from './request'
 
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 /** A drop has whole paths, and the empty one where something else than a file was dropped. */
 const dropped = v.pipe(path, v.startsWith('/', 'That has no path on this machine'))
 
-function within(setting: NumberSetting) {
-  return v.pipe(v.number(), v.check((value) => checkNumber(setting, value) === null, ({ input }) => checkNumber(setting, input) ?? ''))
-}
-
 const thumbnails = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(400))
 
 const importOffer = v.strictObject({
   offer: id,
   name,
-  imageSize: within(imageSizeSetting),
-  split: v.strictObject({ validFraction: v.nullable(within(validFractionSetting)), seed: within(splitSeedSetting) }),
+  imageSize: numberSchema(imageSizeSetting),
+  split: v.strictObject({ validFraction: v.nullable(numberSchema(validFractionSetting)), seed: numberSchema(splitSeedSetting) }),
 })
 
 export const datasetRequests = {

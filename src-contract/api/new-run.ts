@@ -3,11 +3,9 @@ import * as v from 'valibot'
 import type { SavedPreset } from '../domain/presets'
 import type { RunRecord } from '../domain/run'
 import type { RunPlan, StepMeasure } from '../domain/run-plan'
-import { checkpointMinutes, trainSettings } from '../domain/settings'
+import { checkpointMinutes, numberSchema, trainSettings } from '../domain/settings'
 import { presetRequestSchema, trainRequestSchema } from '../domain/train-request'
 import { ask, id, name, nothing } from './request'
-
-const seed = v.pipe(v.number(), v.integer(), v.minValue(trainSettings.seed.min), v.maxValue(trainSettings.seed.max))
 
 /** Runs that one press of a button may start. */
 export const seedsAtOnce = 50
@@ -21,8 +19,8 @@ export const newRunRequests = {
   'runs.start': ask(
     v.strictObject({
       request: trainRequestSchema,
-      seeds: v.pipe(v.array(seed), v.minLength(1), v.maxLength(seedsAtOnce)),
-      checkpointMinutes: v.pipe(v.number(), v.minValue(checkpointMinutes.min), v.maxValue(checkpointMinutes.max)),
+      seeds: v.pipe(v.array(numberSchema(trainSettings.seed)), v.minLength(1), v.maxLength(seedsAtOnce)),
+      checkpointMinutes: numberSchema(checkpointMinutes),
     }),
   ).gives<readonly string[]>(),
   /** Runs that waited when the application ended and never began. */

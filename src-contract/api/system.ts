@@ -7,6 +7,7 @@ import type { MachineView } from '../domain/machine'
 import { outsidePageIds } from '../domain/outside-pages'
 import { ownFolderIds, type StorageView } from '../domain/storage'
 import type { VerificationView } from '../domain/verification'
+import { savableName } from '../file-name'
 import { ask, id, nothing } from './request'
 
 /** Where the application stands when the window opens. */
@@ -36,7 +37,7 @@ export const systemRequests = {
   /** Asks the user where to, starting from the given name; gives the path, or null when they cancelled. */
   'system.save-file': ask(
     v.strictObject({
-      name: v.pipe(v.string(), v.maxLength(200), v.regex(/^[\p{L}\p{N} ._-]+\.(csv|json|png|svg)$/u, 'is not a file name that can be saved')),
+      name: v.pipe(v.string(), v.maxLength(200), v.regex(savableName, 'is not a file name that can be saved')),
       bytes: v.pipe(v.instance(Uint8Array), v.check(({ byteLength }) => byteLength <= fileBytes, `is larger than ${fileBytes} bytes`)),
     }),
   ).gives<string | null>(),

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { checkpointMinutes } from './settings'
+import { checkpointMinutes, numberSchema, trainSettings } from './settings'
 
 export const themes = ['system', 'light', 'dark'] as const
 
@@ -7,9 +7,9 @@ export const themes = ['system', 'light', 'dark'] as const
 export const appSettings = v.object({
   theme: v.optional(v.picklist(themes), 'system'),
   /** Threads of TensorFlow in new runs; null: all cores. */
-  threads: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024))), null),
+  threads: v.optional(v.nullable(numberSchema(trainSettings.threads)), null),
   /** Minutes between checkpoints. */
-  checkpointMinutes: v.optional(v.pipe(v.number(), v.minValue(checkpointMinutes.min), v.maxValue(checkpointMinutes.max)), 10),
+  checkpointMinutes: v.optional(numberSchema(checkpointMinutes), checkpointMinutes.default),
   /** A system notification when a run ends and the window is not in front. */
   notifyAtEnd: v.optional(v.boolean(), true),
 })

@@ -1,6 +1,6 @@
 /** What is asked for when a ranking is begun: the settings of command line and form, and how both are checked. */
 import * as v from 'valibot'
-import type { NumberSetting } from './settings'
+import { numberSchema, type NumberSetting } from './settings'
 
 export const rankingSettings = {
   images: { label: 'Images', meaning: 'held-out images, a stratified part of those of the run; all of them when left out', unit: 'images', default: null, min: 2, max: 2 ** 32 - 1, integer: true },
@@ -13,7 +13,6 @@ export function rankedImages(images: number, batch: number): number {
   return images < batch ? images : images - (images % batch)
 }
 
-const limits = ({ min, max }: NumberSetting) => v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max))
 const operation = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 const subset = v.variant('kind', [
@@ -31,8 +30,8 @@ const subset = v.variant('kind', [
 export const rankingRequestSchema = v.strictObject({
   run: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
   subset,
-  images: limits(rankingSettings.images),
-  batch: limits(rankingSettings.batch),
-  seed: limits(rankingSettings.seed),
+  images: numberSchema(rankingSettings.images),
+  batch: numberSchema(rankingSettings.batch),
+  seed: numberSchema(rankingSettings.seed),
 })
 export type RankingRequest = v.InferOutput<typeof rankingRequestSchema>

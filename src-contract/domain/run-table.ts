@@ -80,6 +80,8 @@ export type RunCell = string | number | null
 
 export interface RunTableRow {
   readonly id: string
+  /** Counts the runs of the history in the order in which they were made. */
+  readonly number: number
   readonly name: string
   readonly state: RunState
   readonly steps: number
@@ -106,7 +108,7 @@ export interface RunTablePage {
 export const runMarksSchema = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1, 'needs a visible character'), v.maxLength(200, 'is longer than 200 characters'))),
   notes: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
-  /** `#rrggbb`; null: the colour that the run's id gives it. */
+  /** `#rrggbb`; null: the colour that the run's number gives it. */
   colour: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/)))),
   pinned: v.optional(v.boolean()),
   archived: v.optional(v.boolean()),
@@ -121,6 +123,8 @@ export const runIdsSchema = v.pipe(v.array(id), v.minLength(1), v.maxLength(10_0
 
 /** A run's marks as they are, for its own screen. */
 export interface MarkedRun {
+  /** As in RunTableRow. */
+  readonly number: number
   readonly notes: string
   readonly colour: string | null
   readonly pinned: boolean

@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+
 /**
  * Every numeric setting of a training run with its meaning, unit, default and limits. The command line, the form in
  * the app and the validation of stored configurations all read this table.
@@ -52,7 +54,7 @@ export const trainSettings = {
 export type SettingId = keyof typeof trainSettings
 
 /** Not part of what a run computes, and so not of its configuration. */
-export const checkpointMinutes: NumberSetting = {
+export const checkpointMinutes = {
   label: 'Checkpoint interval',
   meaning: 'time between checkpoints; a run that is interrupted goes on from the last one',
   unit: 'minutes',
@@ -60,7 +62,7 @@ export const checkpointMinutes: NumberSetting = {
   min: 0.1,
   max: 1440,
   integer: false,
-}
+} as const satisfies NumberSetting
 
 /** How a setting is called on the command line; messages name it so, and the form finds its field by it. */
 export const optionNames: Readonly<Record<SettingId, string>> = {
@@ -88,4 +90,9 @@ export function checkNumber(setting: NumberSetting, value: number): string | nul
   if (setting.integer && !Number.isInteger(value)) return `${setting.label} must be a whole number, not ${value}`
   if (value < setting.min || value > setting.max) return `${setting.label} must be from ${setting.min} to ${setting.max}, not ${value}`
   return null
+}
+
+/** The same for what crosses processes or is stored. */
+export function numberSchema(setting: NumberSetting) {
+  return v.pipe(v.number(), v.check((value) => checkNumber(setting, value) === null, ({ input }) => checkNumber(setting, input) ?? ''))
 }

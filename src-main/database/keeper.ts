@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs'
 import { StudioError } from '../../src-contract/errors'
-import type { HomeFolder } from '../system/home-folder'
+import { runFolder, type HomeFolder } from '../system/home-folder'
+import { moveBack, moveToTrash } from '../system/trash-folder'
 import type { HistoryKeeper } from './history-api'
 import { translated, type Connection } from './sqlite'
 import type { Tables } from './tables/all'
-import { moveBack, moveToTrash, removeTrash, trashedIds } from './trash'
+import { removeTrash, trashedIds } from './trash'
 
 /** What a user arranges: marks, saved views, the trash. */
 export function keeperOf(db: Connection, { runs, marks, views }: Tables, home: HomeFolder): HistoryKeeper {
@@ -22,13 +23,13 @@ export function keeperOf(db: Connection, { runs, marks, views }: Tables, home: H
       change(() => {
         for (const id of ids) marks.setDeleted(id, now)
       })
-      for (const id of ids) moveToTrash(home, id)
+      for (const id of ids) moveToTrash(runFolder(home, id))
     },
     undoDelete(ids) {
       change(() => {
         for (const id of ids) marks.setDeleted(id, null)
       })
-      for (const id of ids) moveBack(home, id)
+      for (const id of ids) moveBack(runFolder(home, id))
     },
     emptyTrash() {
       const gone = change(() => marks.forgetDeleted())

@@ -3,12 +3,13 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunRecord } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
-import type { HomeFolder } from '../system/home-folder'
+import { runFolder, type HomeFolder } from '../system/home-folder'
+import { trashFolder } from '../system/trash-folder'
 import { rebuildRunFromLog, type RebuiltRun } from './rebuild-run'
 import { rowsHash } from './rows-hash'
 import type { Connection } from './sqlite'
 import type { Tables } from './tables/all'
-import { trashFolder, trashedIds } from './trash'
+import { trashedIds } from './trash'
 
 export interface LoggedRun {
   readonly id: string
@@ -19,7 +20,7 @@ export interface LoggedRun {
 /** Every run of the home folder that has a log. */
 export function loggedRuns(home: HomeFolder): LoggedRun[] {
   const kept = readdirSync(home.runs).flatMap((id) => (id.startsWith('.') ? [] : [{ id, log: join(home.runs, id, 'log.jsonl'), inTrash: false }]))
-  const trashed = trashedIds(home).map((id) => ({ id, log: join(trashFolder(home, id), 'log.jsonl'), inTrash: true }))
+  const trashed = trashedIds(home).map((id) => ({ id, log: join(trashFolder(runFolder(home, id)), 'log.jsonl'), inTrash: true }))
   return [...kept, ...trashed].filter(({ log }) => existsSync(log))
 }
 

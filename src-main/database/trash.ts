@@ -2,44 +2,20 @@
  * Folders of deleted runs. The rows decide, the folders follow: a run in the trash has `runs/.trash-<id>`, any other
  * `runs/<id>`, and what a crash left in between is set right when the history is opened.
  */
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { diskError } from '../system/disk-error'
 import { runFolder, type HomeFolder } from '../system/home-folder'
-
-const prefix = '.trash-'
-
-export function trashFolder(home: HomeFolder, id: string): string {
-  // Through runFolder, which refuses what is no id.
-  return join(home.runs, prefix + runFolder(home, id).slice(home.runs.length + 1))
-}
-
-export function moveToTrash(home: HomeFolder, id: string): void {
-  move(runFolder(home, id), trashFolder(home, id))
-}
-
-export function moveBack(home: HomeFolder, id: string): void {
-  move(trashFolder(home, id), runFolder(home, id))
-}
-
-/** A run that never began has no folder. */
-function move(from: string, to: string): void {
-  if (!existsSync(from) || existsSync(to)) return
-  try {
-    renameSync(from, to)
-  } catch (error) {
-    throw diskError(error, `The folder ${from} cannot be moved to ${to}`)
-  }
-}
+import { moveBack, moveToTrash, trashedId, trashFolder } from '../system/trash-folder'
 
 /** Ids of the runs whose folders lie in the trash. */
 export function trashedIds(home: HomeFolder): string[] {
-  return readdirSync(home.runs).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+  return readdirSync(home.runs).flatMap((name) => trashedId(name) ?? [])
 }
 
 /** Removes a run's folder from the trash; returns the bytes of its files. */
 export function removeTrash(home: HomeFolder, id: string): number {
-  const folder = trashFolder(home, id)
+  const folder = trashFolder(runFolder(home, id))
   try {
     const bytes = bytesBelow(folder)
     rmSync(folder, { recursive: true, force: true })
@@ -55,12 +31,12 @@ export function removeTrash(home: HomeFolder, id: string): number {
  * @param kept ids of all its other runs
  */
 export function settleFolders(home: HomeFolder, deleted: readonly string[], kept: readonly string[]): void {
-  for (const id of deleted) moveToTrash(home, id)
+  for (const id of deleted) moveToTrash(runFolder(home, id))
   const inTrash = new Set(deleted)
   const others = new Set(kept)
   for (const id of trashedIds(home)) {
     if (inTrash.has(id)) continue
-    if (others.has(id)) moveBack(home, id)
+    if (others.has(id)) moveBack(runFolder(home, id))
     // The history has forgotten it: the trash was being emptied.
     else removeTrash(home, id)
   }

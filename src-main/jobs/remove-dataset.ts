@@ -2,17 +2,16 @@
  * Removing a data set with a way back: its folder is set aside as `datasets/.trash-<id>` and its row is marked, and only
  * emptying the trash frees the disk. The row decides: what a crash leaves half-done is set right by `emptyTrash`.
  */
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunState } from '../../src-contract/domain/choices'
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
-import { datasetFolder, type HomeFolder } from '../system/home-folder'
+import { datasetFolder } from '../system/home-folder'
+import { moveBack, moveToTrash, trashedId, trashFolder } from '../system/trash-folder'
 import { freeName } from './dataset-name'
 import type { Studio } from './studio'
-
-const prefix = '.trash-'
 
 /** Runs that still need their data set; of these, a stopped, interrupted or failed one may be given up. */
 const unfinished: readonly RunState[] = ['queued', 'running', 'paused', 'interrupted', 'stopped', 'failed']
@@ -37,18 +36,18 @@ export async function removeDataset({ history, home }: Removal, idOrName: string
   }
   const removed = { ...dataset, removedAt: new Date().toISOString() }
   history.changeDataset(removed)
-  move(datasetFolder(home, dataset.id), trashFolder(home, dataset.id))
+  moveToTrash(datasetFolder(home, dataset.id))
   return removed
 }
 
 /** Brings a removed data set back, under a free name where its own was given away meanwhile. */
 export async function undoRemoveDataset({ history, home }: Removal, id: string): Promise<DatasetRecord> {
   const removed = history.removedDataset(id)
-  if (removed === null || !existsSync(trashFolder(home, id))) throw new StudioError('dataset-missing', `The data set ${removed?.name ?? id} is gone: its images are no longer on the disk. Import it again.`)
+  if (removed === null || !existsSync(trashFolder(datasetFolder(home, id)))) throw new StudioError('dataset-missing', `The data set ${removed?.name ?? id} is gone: its images are no longer on the disk. Import it again.`)
   const back: Writable<DatasetRecord> = { ...removed, name: freeName((await history.datasets()).map(({ name }) => name), removed.name) }
   delete back.removedAt
   history.changeDataset(back)
-  move(trashFolder(home, id), datasetFolder(home, id))
+  moveBack(datasetFolder(home, id))
   return back
 }
 
@@ -59,28 +58,14 @@ export async function undoRemoveDataset({ history, home }: Removal, id: string):
 export async function emptyTrash({ history, home }: Removal, only?: string): Promise<void> {
   const kept = new Set((await history.datasets()).map(({ id }) => id))
   for (const name of readdirSync(home.datasets)) {
-    const inTrash = name.startsWith(prefix)
-    const id = inTrash ? name.slice(prefix.length) : name
+    const trashed = trashedId(name)
+    const id = trashed ?? name
     if (only !== undefined && id !== only) continue
     if (kept.has(id)) {
-      if (inTrash) move(join(home.datasets, name), datasetFolder(home, id))
-    } else if (inTrash || history.removedDataset(id) !== null) {
+      if (trashed !== null) moveBack(datasetFolder(home, id))
+    } else if (trashed !== null || history.removedDataset(id) !== null) {
       erase(join(home.datasets, name))
     }
-  }
-}
-
-function trashFolder(home: HomeFolder, id: string): string {
-  // Through datasetFolder, which refuses what is no id.
-  return join(home.datasets, prefix + datasetFolder(home, id).slice(home.datasets.length + 1))
-}
-
-function move(from: string, to: string): void {
-  if (!existsSync(from) || existsSync(to)) return
-  try {
-    renameSync(from, to)
-  } catch (error) {
-    throw diskError(error, `The folder ${from} cannot be moved to ${to}`)
   }
 }
 

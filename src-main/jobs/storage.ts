@@ -9,9 +9,7 @@ import type { HistoryReader, HistoryViews } from '../database/history-api'
 import { freeBytes } from '../system/free-space'
 import type { HomeFolder } from '../system/home-folder'
 import { ownFolder } from '../system/own-folders'
-
-/** Deleted runs and data sets lie beside the others under this prefix until their space is freed. */
-const trashPrefix = '.trash-'
+import { trashedId } from '../system/trash-folder'
 
 type CountedHistory = Pick<HistoryReader, 'datasets'> & Pick<HistoryViews, 'queryRuns'>
 
@@ -50,7 +48,7 @@ async function historyFile(home: HomeFolder, history: CountedHistory, notices: r
 }
 
 async function trashBelow(folder: string): Promise<number> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(trashPrefix))
+  const names = (await readdir(folder)).filter((name) => trashedId(name) !== null)
   const sizes = await Promise.all(names.map((name) => bytesBelow(join(folder, name))))
   return sizes.reduce((sum, size) => sum + size, 0)
 }

@@ -1,9 +1,7 @@
 import { StudioError } from '../../src-contract/errors'
 import type { TrashEmptied } from '../../src-contract/domain/run-table'
+import { undoableMs } from '../../src-contract/domain/undo'
 import type { HistoryWriter } from '../database/history-api'
-
-/** A little longer than the window offers to undo (undoMs), so that a click at the last moment still counts. */
-const keepMs = 12_000
 
 export interface TrashBinOptions {
   readonly history: () => HistoryWriter
@@ -24,7 +22,7 @@ export class TrashBin {
     const busy = ids.find((id) => this.options.inUse(id))
     if (busy !== undefined) throw new StudioError('bad-argument', `Run ${busy} is being worked on: stop that before deleting it.`)
     this.options.history().deleteRuns(ids)
-    this.emptyIn(keepMs)
+    this.emptyIn(undoableMs)
   }
 
   undo(ids: readonly string[]): void {

@@ -1,6 +1,6 @@
 /**
  * The home folder: everything Supernet Studio keeps for a user, in the fixed layout below. Only this file knows the
- * names inside it.
+ * names inside it, and trash-folder.ts those of what is deleted.
  */
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'

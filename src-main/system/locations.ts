@@ -6,6 +6,9 @@ export function resourcesFolder(): string {
   return app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources')
 }
 
+/** What the sample is called in the history. */
+export const sampleName = 'cifar10-sample'
+
 export const bundled = {
   sample: (): string => join(resourcesFolder(), 'sample', 'cifar10'),
   goldenCases: (): string => join(resourcesFolder(), 'golden'),

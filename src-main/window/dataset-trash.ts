@@ -1,9 +1,7 @@
+import { undoableMs } from '../../src-contract/domain/undo'
 import { StudioError } from '../../src-contract/errors'
 import { emptyTrash, removeDataset, undoRemoveDataset } from '../jobs/remove-dataset'
 import type { Studio } from '../jobs/studio'
-
-/** The window offers the way back for 10 seconds; a little longer, so that the last moment of them still counts. */
-const keptMs = 15_000
 
 export interface TrashParts {
   readonly studio: () => Studio
@@ -19,7 +17,7 @@ export class DatasetTrash {
 
   async remove(id: string, force: boolean): Promise<void> {
     const removed = await removeDataset(this.parts.studio(), id, force)
-    this.timers.set(removed.id, setTimeout(() => void this.empty(removed.id), keptMs))
+    this.timers.set(removed.id, setTimeout(() => void this.empty(removed.id), undoableMs))
     this.parts.changed()
   }
 

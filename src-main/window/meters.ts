@@ -1,12 +1,9 @@
 /** Load of the machine, for as long as somebody looks at it. */
-import { execFile } from 'node:child_process'
 import { cpus, freemem, totalmem } from 'node:os'
 import { readFileSync } from 'node:fs'
-import { promisify } from 'node:util'
 import type { Meters } from '../../src-contract/domain/meters'
 import { systemErrorCode } from '../../src-contract/errors'
-
-const run = promisify(execFile)
+import { graphicsLoad } from '../system/graphics-cards'
 
 export class MeterWatch {
   private timer: NodeJS.Timeout | null = null
@@ -45,15 +42,13 @@ export class MeterWatch {
     }
   }
 
-  /** The driver's own tool; a machine without it is asked once only. */
+  /** A machine without the driver's tool is asked once only. */
   private async gpu(): Promise<Meters['gpu']> {
     if (this.gpuTool === 'missing') return null
     try {
-      const query = ['--query-gpu=name,utilization.gpu,memory.used,memory.total', '--format=csv,noheader,nounits']
-      const { stdout } = await run('nvidia-smi', query, { timeout: 900 })
+      const load = await graphicsLoad()
       this.gpuTool = 'there'
-      const [name = '', load, used, total] = (stdout.split('\n')[0] ?? '').split(', ')
-      return { name, load: Number(load) / 100, memoryUsedBytes: Number(used) * 2 ** 20, memoryTotalBytes: Number(total) * 2 ** 20 }
+      return load
     } catch (error) {
       if (this.gpuTool === 'unknown' || systemErrorCode(error) === 'ENOENT') this.gpuTool = 'missing'
       return null

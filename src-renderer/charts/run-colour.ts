@@ -1,4 +1,5 @@
-/** One colour for each run, the same in every view: that which the user chose, or one that its id decides. */
+/** One colour for each run, the same in every view: that which the user chose, or one that its number decides. */
+import type { MarkedRun } from '../../src-contract/domain/run-table'
 
 /** A custom property of tokens.css, or `#rrggbb` as the user chose it. */
 export type Colour = `--${string}` | `#${string}`
@@ -6,12 +7,12 @@ export type Colour = `--${string}` | `#${string}`
 /** Number of `--series-N` tokens. */
 const seriesColours = 8
 
-/** `chosen`: the colour among the run's marks; null for none. */
-export function runColour(runId: string, chosen: string | null = null): Colour {
-  return chosen === null ? seriesColour(hash(runId)) : `#${chosen.replace('#', '')}`
+/** Runs made one after another, which stand beside each other in most views, differ as far as the colours reach. */
+export function runColour({ number, colour }: Pick<MarkedRun, 'number' | 'colour'>): Colour {
+  return colour === null ? seriesColour(number - 1) : `#${colour.replace('#', '')}`
 }
 
-/** The colours in turn, for things without an id, such as bands of complexity. */
+/** The colours in turn, also for things without a run, such as bands of complexity. */
 export function seriesColour(index: number): Colour {
   return `--series-${(index % seriesColours) + 1}`
 }
@@ -24,11 +25,4 @@ export function cssColour(colour: Colour): string {
 /** For canvases, which know no custom properties; the value of the theme that is shown now. */
 export function canvasColour(colour: Colour): string {
   return colour.startsWith('--') ? getComputedStyle(document.documentElement).getPropertyValue(colour).trim() : colour
-}
-
-/** FNV-1a: neighbouring ids get unlike colours. */
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193)
-  return value >>> 0
 }

@@ -1,73 +1,64 @@
-/** A chart as a PNG: drawn anew in a size for documents, with title and legend, in the colours of the theme. */
+/** A chart as a PNG: with title and legend, in the colours of the theme. */
 import type { Curve } from './curve'
-import { createPlot, fillPlot, type PlotSpec, type View } from './plot'
 import { canvasColour } from './run-colour'
-import { saveBytes } from './save-chart'
+import { saveBytes } from './save-file'
 
-/** CSS pixels of the plot; on a dense screen the picture has more. */
-const size = { width: 1200, height: 520 } as const
-const margin = 14
-const row = 22
-
-export async function savePicture(title: string, curves: readonly Curve[], look: Pick<PlotSpec, 'lines' | 'kind' | 'logX' | 'logY'>, view: View): Promise<void> {
-  const host = document.createElement('div')
-  host.className = 'visually-hidden'
-  document.body.append(host)
-  const ignore = (): void => undefined
-  const plot = createPlot(host, { ...look, ...size, key: 'picture', zoomed: ignore, reset: ignore, hovered: ignore })
-  try {
-    fillPlot(plot, view)
-    // uPlot paints in a microtask of its own.
-    await new Promise((resolve) => setTimeout(resolve))
-    const blob = await pictureOf(title, plot.ctx.canvas, curves)
-    if (blob !== null) await saveBytes(`${title}.png`, new Uint8Array(await blob.arrayBuffer()))
-  } finally {
-    plot.destroy()
-    host.remove()
-  }
+export interface LegendEntry extends Pick<Curve, 'label' | 'colour'> {
+  readonly dash?: readonly number[] | null
 }
 
-function pictureOf(title: string, plot: HTMLCanvasElement, curves: readonly Curve[]): Promise<Blob | null> {
-  const unit = plot.width / size.width
+const margin = 14
+const row = 22
+const head = 40
+
+/** `plot`: a canvas of which `ratio` device pixels make one CSS pixel. */
+export async function savePicture(title: string, plot: HTMLCanvasElement, legend: readonly LegendEntry[], ratio: number): Promise<void> {
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d')
-  if (context === null) return Promise.resolve(null)
-  const font = getComputedStyle(document.body).fontFamily
-  const words = `${13 * unit}px ${font}`
+  if (context === null) return
+  const { fontFamily } = getComputedStyle(document.body)
+  const [words, heading] = [`13px ${fontFamily}`, `600 16px ${fontFamily}`]
+  const [width, height] = [plot.width / ratio, plot.height / ratio]
   context.font = words
-  const places = placeLegend(curves, (text) => context.measureText(text).width / unit)
-  const head = 40
+  const places = placeLegend(legend, width, (text) => context.measureText(text).width)
+  // A new size takes everything back that the context was told.
   canvas.width = plot.width
-  canvas.height = (head + size.height + places.height) * unit
+  canvas.height = (head + height + places.height) * ratio
   context.fillStyle = canvasColour('--surface')
   context.fillRect(0, 0, canvas.width, canvas.height)
-  context.drawImage(plot, 0, head * unit)
-  context.scale(unit, unit)
+  context.drawImage(plot, 0, head * ratio)
+  context.scale(ratio, ratio)
   context.fillStyle = canvasColour('--text')
-  context.font = `600 16px ${font}`
+  context.font = heading
   context.fillText(title, margin, 26)
-  context.font = `13px ${font}`
+  context.font = words
   context.lineWidth = 2.5
-  for (const { curve, x, y } of places.list) {
-    const line = head + size.height + y - 4
-    context.strokeStyle = canvasColour(curve.colour)
-    context.setLineDash([...(curve.dash ?? [])])
+  for (const { entry, x, y } of places.list) {
+    const line = head + height + y - 4
+    context.strokeStyle = canvasColour(entry.colour)
+    context.setLineDash([...(entry.dash ?? [])])
     context.beginPath()
     context.moveTo(x, line)
     context.lineTo(x + 22, line)
     context.stroke()
-    context.fillText(curve.label, x + 28, line + 4)
+    context.fillText(entry.label, x + 28, line + 4)
   }
-  return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
+  if (blob !== null) await saveBytes(`${title}.png`, new Uint8Array(await blob.arrayBuffer()))
+}
+
+interface LegendPlaces {
+  readonly height: number
+  readonly list: readonly { readonly entry: LegendEntry; readonly x: number; readonly y: number }[]
 }
 
 /** Entries from left to right, in as many rows as they need. */
-function placeLegend(curves: readonly Curve[], widthOf: (text: string) => number): { readonly height: number; readonly list: readonly { readonly curve: Curve; readonly x: number; readonly y: number }[] } {
+function placeLegend(legend: readonly LegendEntry[], width: number, widthOf: (text: string) => number): LegendPlaces {
   let [x, y] = [margin, row]
-  const list = curves.map((curve) => {
-    const needed = widthOf(curve.label) + 52
-    if (x + needed > size.width && x > margin) [x, y] = [margin, y + row]
-    const place = { curve, x, y }
+  const list = legend.map((entry) => {
+    const needed = widthOf(entry.label) + 52
+    if (x + needed > width && x > margin) [x, y] = [margin, y + row]
+    const place = { entry, x, y }
     x += needed
     return place
   })

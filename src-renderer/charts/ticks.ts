@@ -1,13 +1,13 @@
 /** Labels of axes: short, and precise enough to tell neighbours apart. */
 import type uPlot from 'uplot'
-import { short } from '../components/format'
+import { short, withMinus } from '../components/format'
 
 export function numberTick(value: number | null): string {
   if (value === null) return ''
   const size = Math.abs(value)
   if (size >= 10_000) return short(value)
-  if (size > 0 && size < 0.001) return Number(value.toPrecision(6)).toExponential()
-  return String(Number(value.toPrecision(6)))
+  const rounded = Number(value.toPrecision(6))
+  return withMinus(size > 0 && size < 0.001 ? rounded.toExponential() : String(rounded))
 }
 
 /** On a logarithmic axis uPlot also draws a line where the axis begins; only 1 to 9 times a power of ten get a label. */
@@ -21,7 +21,7 @@ export function logTick(value: number | null): string {
 export function figure(value: number): string {
   const size = Math.abs(value)
   if (size >= 10_000) return short(value)
-  return size > 0 && size < 0.001 ? value.toExponential(3) : value.toPrecision(4)
+  return withMinus(size > 0 && size < 0.001 ? value.toExponential(3) : value.toPrecision(4))
 }
 
 /** Seconds: whole parts of minutes, hours and days. */

@@ -1,9 +1,17 @@
 /** Numbers and times as people read them, the same in every view. */
 import type { Progress } from '../../src-contract/progress'
 
+/** A formatted number with minus signs, which are as wide as its digits, for hyphens. */
+export const withMinus = (number: string): string => number.replaceAll('-', '−')
+
 const whole = new Intl.NumberFormat('en')
 
-export const count = (value: number): string => whole.format(value)
+export const count = (value: number): string => withMinus(whole.format(value))
+
+/** "1 file", "2 files". */
+export function many(number: number, one: string, more = `${one}s`): string {
+  return `${count(number)} ${number === 1 ? one : more}`
+}
 
 /** 3 significant digits, with k, M, G: parameters, multiply-adds. */
 export function short(value: number): string {
@@ -14,7 +22,7 @@ export function short(value: number): string {
     rest /= 1000
     unit++
   }
-  return `${unit === 0 ? count(rest) : rest.toPrecision(3)}${units[unit] ?? ''}`
+  return `${unit === 0 ? count(rest) : withMinus(rest.toPrecision(3))}${units[unit] ?? ''}`
 }
 
 export function bytes(value: number): string {
@@ -38,6 +46,9 @@ export function duration(seconds: number): string {
   if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
+
+/** Three decimals, as the paper prints them; a dash where it is not defined. */
+export const correlation = (value: number | null | undefined): string => (value == null ? '–' : withMinus(value.toFixed(3)))
 
 export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`
 

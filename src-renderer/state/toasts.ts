@@ -1,13 +1,11 @@
 /** Events worth a toast. States (what runs, what failed) belong into views, where they stay. */
 import { toast } from 'svelte-sonner'
+import { undoMs } from '../../src-contract/domain/undo'
 import { toErrorData } from '../../src-contract/errors'
 
 export function tell(message: string): void {
   toast(message)
 }
-
-/** How long a deletion can be taken back. */
-export const undoMs = 10_000
 
 export function tellWithUndo(message: string, undo: () => Promise<void>): void {
   toast(message, { duration: undoMs, action: { label: 'Undo', onClick: () => void attempt(undo) } })

@@ -5,7 +5,7 @@ import { diskError } from '../../system/disk-error'
 import { withReader } from '../context'
 import { describeUse, needed } from '../help'
 import { tableFileCells, tableFileColumns } from '../../../src-contract/domain/ranking-view'
-import { mapPages, metricCells, metricColumns, writeCsv } from '../output/csv'
+import { mapPages, metricCells, metricColumns, writeCsv } from '../../system/csv-file'
 import type { AddCommand } from './command'
 
 export const addExport: AddCommand = (parent, run) => {

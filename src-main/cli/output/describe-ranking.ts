@@ -1,3 +1,4 @@
+import { truthTitles } from '../../../src-contract/domain/choice-texts'
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { RankingSummary, RankingFigures, ScoreId } from '../../../src-contract/domain/ranking'
 import { formatCorrelation, formatPairs, formatSeconds, formatTable } from './format'
@@ -38,8 +39,6 @@ const scoreNames: Readonly<Record<ScoreId, string>> = {
   multiplyAdds: 'multiply-adds (floor)',
 }
 
-const truthNames = { cifar10: 'CIFAR-10', cifar100: 'CIFAR-100', imagenet16: 'ImageNet16-120' } as const
-
 export function describeRanking(summary: RankingSummary): string {
   const { figures, top1, architectures, liveGraphs, images, seconds } = summary
   const head = `${architectures} architectures (${liveGraphs} different live graphs) on ${images} held-out images in ${formatSeconds(seconds)}`
@@ -49,7 +48,7 @@ export function describeRanking(summary: RankingSummary): string {
       const found = figures[truth][score]
       const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(0)}%`)
       return [
-        truthNames[truth],
+        truthTitles[truth],
         scoreNames[score],
         formatCorrelation(found.kendallTau),
         formatCorrelation(found.spearman),
@@ -64,7 +63,7 @@ export function describeRanking(summary: RankingSummary): string {
   const table = formatTable(['truth', 'score', 'τ>', 'ρ>', 'r>', 'P@5%>', 'P@10%>', 'bias>', 'τ equal size>'], rows)
   const percentages = (truth: Readonly<Record<(typeof truthIds)[number], number>> | null): string[] => truthIds.map((id) => truth?.[id].toFixed(2) ?? '–')
   const found = formatTable(
-    ['first by', 'index>', ...truthIds.map((id) => `${truthNames[id]}>`)],
+    ['first by', 'index>', ...truthIds.map((id) => `${truthTitles[id]}>`)],
     [
       ['accuracy', String(top1.byAccuracy.index), ...percentages(top1.byAccuracy.truth)],
       ['loss', String(top1.byLoss.index), ...percentages(top1.byLoss.truth)],

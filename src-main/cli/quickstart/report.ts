@@ -1,3 +1,4 @@
+import { truthTitles } from '../../../src-contract/domain/choice-texts'
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { RankingSummary } from '../../../src-contract/domain/ranking'
 import type { RunRecord } from '../../../src-contract/domain/run'
@@ -9,8 +10,6 @@ export interface Trained {
   readonly run: RunRecord
   readonly ranking: RankingSummary
 }
-
-const truthNames = { cifar10: 'CIFAR-10', cifar100: 'CIFAR-100', imagenet16: 'ImageNet16-120' } as const
 
 export function quickstartFields(dataset: string, trained: readonly Trained[], seconds: number): object {
   const runs = trained.map(({ title, run, ranking }) => ({
@@ -27,7 +26,7 @@ export function quickstartFields(dataset: string, trained: readonly Trained[], s
 
 export function describeQuickstart(trained: readonly Trained[], seconds: number): string {
   const table = formatTable(
-    ['supernet', 'score', ...truthIds.map((truth) => `τ ${truthNames[truth]}>`), 'first one>', ...truthIds.map((truth) => `its ${truthNames[truth]}>`), 'trained in>'],
+    ['supernet', 'score', ...truthIds.map((truth) => `τ ${truthTitles[truth]}>`), 'first one>', ...truthIds.map((truth) => `its ${truthTitles[truth]}>`), 'trained in>'],
     [
       ...trained.flatMap(({ title, run, ranking }) =>
         (['accuracy', 'loss'] as const).map((score) => {

@@ -9,10 +9,9 @@ import { findRanking, rankRun, type RankRequest } from '../../jobs/rank-run'
 import { resolveTrainConfig } from '../../jobs/resolve-train-config'
 import { defaultCompute, type JobListener, type Studio } from '../../jobs/studio'
 import { resumeRun, trainRun } from '../../jobs/train-run'
-import { bundled } from '../../system/locations'
+import { bundled, sampleName } from '../../system/locations'
 import { finish, type CommandContext } from '../context'
 
-const sampleName = 'cifar10-sample'
 const checkpoints = { minutes: 1, steps: null }
 
 export interface Guide {

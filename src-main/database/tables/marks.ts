@@ -45,7 +45,7 @@ export function markTable(db: Connection) {
   return {
     get(id: string): MarkedRun {
       const { number, notes, colour, pinned, archived, run_group: group, deleted_at: deletedAt } = row(id)
-      return { notes, colour, pinned: pinned === 1, archived: archived === 1, group, deletedAt, tags: tagsOf.all(number).map(({ tag }) => tag) }
+      return { number, notes, colour, pinned: pinned === 1, archived: archived === 1, group, deletedAt, tags: tagsOf.all(number).map(({ tag }) => tag) }
     },
     /** Returns the run's number. */
     set(id: string, marks: RunMarks): number {

@@ -19,6 +19,7 @@ const mostGroups = 1000
 
 interface FoundRow {
   readonly id: string
+  readonly number: number
   readonly name: string
   readonly state: RunState
   readonly steps: number
@@ -83,7 +84,7 @@ function cells(page: readonly number[], { columns, group }: RunTableRequest) {
   return compiler
     .selectFrom('runs')
     .innerJoin(sql<{ key: number; value: number }>`json_each(${order})`.as('page'), 'page.value', 'runs.number')
-    .select(['runs.id', 'runs.name', 'runs.state', 'runs.steps', 'runs.total_steps as totalSteps', 'runs.colour', 'runs.pinned', 'runs.archived'])
+    .select(['runs.id', 'runs.number', 'runs.name', 'runs.state', 'runs.steps', 'runs.total_steps as totalSteps', 'runs.colour', 'runs.pinned', 'runs.archived'])
     .select(columnValue('tags').as('tags'))
     .select((group === null ? sql`NULL` : columnValue(group)).as('group'))
     .select(columns.map((column, at) => columnValue(column).as(`cell${at}`)))
@@ -91,9 +92,9 @@ function cells(page: readonly number[], { columns, group }: RunTableRequest) {
 }
 
 function shown(row: FoundRow, { columns }: RunTableRequest): RunTableRow {
-  const { id, name, state, steps, totalSteps, colour, pinned, archived, tags, group } = row
+  const { id, number, name, state, steps, totalSteps, colour, pinned, archived, tags, group } = row
   return {
-    ...{ id, name, state, steps, totalSteps, colour, group },
+    ...{ id, number, name, state, steps, totalSteps, colour, group },
     pinned: pinned === 1,
     archived: archived === 1,
     tags: tags === null ? [] : tags.split('\n'),

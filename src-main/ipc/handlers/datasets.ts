@@ -4,7 +4,7 @@ import type { HandlersOf } from '../../../src-contract/api/request'
 import { renameDataset } from '../../jobs/dataset-name'
 import { datasetOverviews, runsOfDataset } from '../../jobs/dataset-overview'
 import { datasetThumbnails } from '../../jobs/dataset-thumbnails'
-import { bundled } from '../../system/locations'
+import { bundled, sampleName } from '../../system/locations'
 import type { Services } from '../../window/services'
 
 export function datasetHandlers(services: Services, window: () => BrowserWindow | null): HandlersOf<typeof datasetRequests> {
@@ -31,7 +31,7 @@ export function datasetHandlers(services: Services, window: () => BrowserWindow 
     'datasets.offer': (paths) => offers.add(paths),
     'datasets.offer-path': (path) => offers.addTyped(path),
     'datasets.offer-source': async (id) => offers.addTyped((await services.history.dataset(id)).sourcePath),
-    'datasets.offer-sample': () => offers.addAndImport(bundled.sample(), 'cifar10-sample'),
+    'datasets.offer-sample': () => offers.addAndImport(bundled.sample(), sampleName),
     'datasets.pick': async () => {
       const parent = window()
       if (parent === null) return false

@@ -1,5 +1,6 @@
 /** How operations look and what they are called, the same in every picture and legend. */
 import type { CellOperation } from '../../../src-contract/search-space/spec'
+import { cssColour, seriesColour } from '../../charts/run-colour'
 
 export interface OperationStyle {
   /** Short enough for an edge: "conv 3×3". */
@@ -12,7 +13,6 @@ export interface OperationStyle {
 }
 
 const dashes = ['', '9 4', '2 4', '12 4 3 4'] as const
-const seriesColours = 8
 
 /** `operation` is the number in the space's list, which decides colour and dash. */
 export function operationStyle(operations: readonly CellOperation[], operation: number): OperationStyle {
@@ -23,7 +23,7 @@ export function operationStyle(operations: readonly CellOperation[], operation: 
   const number = operations.slice(0, operation).filter(({ kind }) => kind !== 'zero').length
   return {
     label,
-    colour: `var(--series-${(number % seriesColours) + 1})`,
+    colour: cssColour(seriesColour(number)),
     dash: found.kind === 'convolution' ? '' : (dashes[1 + (number % (dashes.length - 1))] ?? ''),
     width: found.kind === 'convolution' ? 1 + found.kernel * 0.75 : 2,
   }

@@ -1,5 +1,6 @@
 /** What is shown of each column of the table of runs: its name, how its values read, and where it stands in lists. */
-import { inactiveIds, methodIds, momentumIds, rateIds, runStates, samplerIds, spaceIds, truthIds, type TruthId } from '../../../src-contract/domain/choices'
+import { truthTitles } from '../../../src-contract/domain/choice-texts'
+import { inactiveIds, methodIds, momentumIds, rateIds, runStates, samplerIds, spaceIds, truthIds } from '../../../src-contract/domain/choices'
 import { runColumns, type RunColumn } from '../../../src-contract/domain/run-table'
 
 export type ColumnKind = 'text' | 'state' | 'number' | 'whole' | 'loss' | 'count' | 'share' | 'percent' | 'duration' | 'time' | 'yes-no' | 'tags'
@@ -46,8 +47,6 @@ const fixed: Readonly<Record<(typeof runColumns)[number], Fixed>> = {
   lossMinStep: loss('Step of best', 'count'),
   finalLoss: loss('Loss, final'),
 }
-
-export const truthNames: Readonly<Record<TruthId, string>> = { cifar10: 'CIFAR-10', cifar100: 'CIFAR-100', imagenet16: 'ImageNet16-120' }
 
 const settingNames: Readonly<Record<string, Omit<Fixed, 'heading' | 'width'>>> = {
   method: { label: 'Method', kind: 'text', choices: methodIds },
@@ -103,7 +102,7 @@ function settingInfo(column: RunColumn, path: string): ColumnInfo {
 
 function rankingInfo(column: string): Fixed {
   const [figure, score, truth] = column.split('.')
-  const name = truthNames[truthIds.find((id) => id === truth) ?? 'cifar10']
+  const name = truthTitles[truthIds.find((id) => id === truth) ?? 'cifar10']
   const by = score === 'loss' ? ' by loss' : ''
   return figure === 'tau'
     ? { heading: 'Ranking', label: `τ ${name}${by}`, kind: 'share', width: 128 }

@@ -1,6 +1,6 @@
 import type { RunCell, RunColumn } from '../../../src-contract/domain/run-table'
 import { columnInfo, isNumeric } from '../../components/table/column-info'
-import { outcomes, type ComparedRun, type Comparison } from './compared-runs.svelte'
+import { differs, outcomes, type ComparedRun, type Comparison } from './compared-runs.svelte'
 
 /** Columns whose values are numbers in every run that has one. */
 export function numericColumns(comparison: Comparison): readonly RunColumn[] {
@@ -15,9 +15,8 @@ export function isNumberColumn(runs: readonly ComparedRun[], column: RunColumn):
 /** At first: up to four settings that differ, then what came of them. */
 export function firstAxes({ runs, settings }: Comparison): readonly RunColumn[] {
   const left = new Set<RunColumn>(['config.datasetId', 'config.datasetFingerprint', 'config.seed'])
-  const differs = (column: RunColumn): boolean => new Set(runs.map(({ cells }) => cells.get(column) ?? null)).size > 1
   const results: readonly RunColumn[] = ['lossMin', 'tau.accuracy.cifar10', 'top1.accuracy.cifar10']
-  return [...settings.filter((column) => !left.has(column) && differs(column)).slice(0, 4), ...results.filter((column) => isNumberColumn(runs, column))]
+  return [...settings.filter((column) => !left.has(column) && differs(runs, column)).slice(0, 4), ...results.filter((column) => isNumberColumn(runs, column))]
 }
 
 export const numberAt = (run: ComparedRun, column: RunColumn): number | null => {

@@ -28,6 +28,9 @@ export interface Comparison {
 /** What runs brought about, in the order of the lists. */
 export const outcomes: readonly RunColumn[] = ['state', 'steps', 'seconds', 'lossLast', 'lossMin', 'lossMinStep', 'lossMax', ...rankingColumns]
 
+/** Whether the runs do not all have the same value. */
+export const differs = (runs: readonly ComparedRun[], column: RunColumn): boolean => new Set(runs.map(({ cells }) => cells.get(column) ?? null)).size > 1
+
 const dashes = [null, [9, 4], [2, 3], [9, 3, 2, 3], [14, 4]] as const
 
 export async function loadComparison(ids: readonly string[]): Promise<Comparison> {
@@ -38,8 +41,8 @@ export async function loadComparison(ids: readonly string[]): Promise<Comparison
   const used = new Map<Colour, number>()
   const found = ids.flatMap((id) => rows.get(id) ?? [])
   const runs = await Promise.all(
-    found.map(async ({ id, name, colour: chosen, cells }): Promise<ComparedRun> => {
-      const colour = runColour(id, chosen)
+    found.map(async ({ id, number, name, colour: chosen, cells }): Promise<ComparedRun> => {
+      const colour = runColour({ number, colour: chosen })
       const before = used.get(colour) ?? 0
       used.set(colour, before + 1)
       const [record, rankings] = await Promise.all([request('runs.get', id), request('rankings.of-run', id)])

@@ -1,19 +1,13 @@
 /** Words of the data-set screens. */
-import type { DatasetKind, Role } from '../../../src-contract/domain/choices'
+import type { DatasetKind } from '../../../src-contract/domain/choices'
 import type { SourceChange } from '../../../src-contract/domain/dataset'
-import { count } from '../../components/format'
+import { count, many } from '../../components/format'
 
 export const kindWords: Readonly<Record<DatasetKind, string>> = {
   'class-folders': 'Class folders',
   'cifar-10': 'CIFAR-10 binary',
   'cifar-100': 'CIFAR-100 binary',
   idx: 'MNIST IDX',
-}
-
-export const roleWords: Readonly<Record<Role, string>> = { train: 'train', valid: 'valid', test: 'test' }
-
-export function many(number: number, one: string, more = `${one}s`): string {
-  return `${count(number)} ${number === 1 ? one : more}`
 }
 
 /** "12 files added, 1 removed"; empty where nothing changed. */

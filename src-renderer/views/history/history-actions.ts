@@ -1,5 +1,6 @@
 import type { Action } from '../../state/actions.svelte'
-import { mark, archive, comparable, compare, exportCsv, remove } from './run-actions'
+import { canCompare } from '../compare/comparable'
+import { mark, archive, compare, exportCsv, remove } from './run-actions'
 import { question } from './question.svelte'
 import { selection } from './selection.svelte'
 
@@ -33,7 +34,7 @@ export function historyActions(screen: Screen): readonly Action[] {
     { id: 'history-delete', title: 'Delete selected runs', group: 'Selected runs', shortcut: 'Delete', run: () => remove(ids) },
     { id: 'history-clear', title: 'Clear the selection', group: 'Selected runs', run: () => selection.clear() },
   ]
-  if (ids.length >= comparable.least && ids.length <= comparable.most) {
+  if (canCompare(ids)) {
     selected.unshift({ id: 'history-compare', title: 'Compare selected runs', group: 'Selected runs', shortcut: 'Ctrl+Enter', run: () => compare(ids) })
   }
   return [...table, ...selected]

@@ -2,7 +2,7 @@
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { RankingFigures, RankingRow, RankingSummary, ScoreId } from '../../../src-contract/domain/ranking'
 import { tableFileCells, tableFileColumns } from '../../../src-contract/domain/ranking-view'
-import { saveTable } from '../../charts/save-table'
+import { saveTable } from '../../charts/save-file'
 
 export async function saveEntries(name: string, rows: readonly RankingRow[]): Promise<void> {
   await saveTable(`${name} - table`, [tableFileColumns, ...rows.map(tableFileCells)])

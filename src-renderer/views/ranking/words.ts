@@ -1,10 +1,10 @@
 /** What scores, data sets, subsets and figures are called and what they mean. */
-import { truthIds, type TruthId } from '../../../src-contract/domain/choices'
+import { truthTitles } from '../../../src-contract/domain/choice-texts'
+import { truthIds } from '../../../src-contract/domain/choices'
 import { worstLoss, type ArchitectureSubset, type RankingConfig, type RankingFigures, type ScoreId } from '../../../src-contract/domain/ranking'
-import { count } from '../../components/format'
+import { correlation, count } from '../../components/format'
 
-export const truthNames: Readonly<Record<TruthId, string>> = { cifar10: 'CIFAR-10', cifar100: 'CIFAR-100', imagenet16: 'ImageNet16-120' }
-export const truths = truthIds.map((id) => ({ id, title: truthNames[id] }))
+export const truths = truthIds.map((id) => ({ id, title: truthTitles[id] }))
 
 export const scoreNames: Readonly<Record<ScoreId, string>> = { accuracy: 'Accuracy', loss: 'Loss', parameters: 'Parameters', multiplyAdds: 'Multiply-adds' }
 
@@ -50,7 +50,6 @@ export interface FigureGroup {
   }[]
 }
 
-export const correlation = (value: number | null): string => (value === null ? '–' : value.toFixed(3).replace('-', '−'))
 const share = (value: number): string => `${(value * 100).toFixed(1)} %`
 const rank = (value: number): string => `${value < 1 ? value.toFixed(2) : value.toFixed(1)} %`
 const cuts = ['1', '5', '10', '50'] as const

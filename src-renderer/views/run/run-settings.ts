@@ -1,4 +1,5 @@
 /** The whole configuration of a run in words, in groups. */
+import { methodTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
 import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
 import { trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
@@ -9,9 +10,7 @@ export interface SettingGroup {
   readonly facts: readonly { readonly name: string; readonly value: string; readonly hint?: string }[]
 }
 
-const methodNames = { spos: 'SPOS' } as const satisfies Record<TrainConfig['method'], string>
 const samplerNames = { uniform: 'Uniform' } as const satisfies Record<TrainConfig['sampler'], string>
-const rateNames = { constant: 'Constant', cosine: 'Cosine', fixed: 'Fixed exponent', calr: 'CaLR' } as const satisfies Record<TrainConfig['rate']['id'], string>
 const inactiveNames = { decay: 'Decay and momentum go on', skip: 'Left alone' } as const satisfies Record<TrainConfig['inactive'], string>
 
 export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | 'versions'>, dataset: string | null): readonly SettingGroup[] {
@@ -49,9 +48,9 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
     {
       title: 'Strategy',
       facts: [
-        { name: 'Method', value: methodNames[config.method] },
+        { name: 'Method', value: methodTexts[config.method].title },
         { name: 'Sampler', value: samplerNames[config.sampler] },
-        { name: 'Rate schedule', value: rateNames[rate.id] },
+        { name: 'Rate schedule', value: rateTexts[rate.id].title },
         ...(rate.id === 'calr' ? [known('gammaMax', rate.gammaMax)] : []),
         ...(rate.id === 'fixed' ? [known('gamma', rate.gamma)] : []),
         { name: 'Momentum buffers', value: momentum.id === 'shared' ? 'Shared' : 'Separated' },

@@ -1,7 +1,7 @@
 /** What the screen of search spaces shows; kept while the user is elsewhere. */
 import { spaceIds, type SpaceId } from '../../../src-contract/domain/choices'
 import { trainSettings, type NumberSetting } from '../../../src-contract/domain/settings'
-import { createSearchSpace } from '../../../src-contract/search-space/registry'
+import { createSearchSpace, spaceSpecs } from '../../../src-contract/search-space/registry'
 import type { Architecture, SearchSpace } from '../../../src-contract/search-space/search-space'
 import { numberOf, problemOf } from '../../components/number-text'
 
@@ -18,7 +18,7 @@ class SpaceChoice {
   cells = $state(String(trainSettings.cells.default))
   classes = $state(String(dataSettings.classes.default))
   imageSize = $state(String(dataSettings.imageSize.default))
-  index = $state(0)
+  index = $state(firstShown(spaceIds[0]))
   /** The last values that made sense: figures stay while something half typed does not. */
   private last = { channels: 16, cells: 5, classes: 10, imageSize: 32 }
 
@@ -56,7 +56,7 @@ class SpaceChoice {
 
   choose(id: SpaceId): void {
     this.id = id
-    this.index = 0
+    this.index = firstShown(id)
   }
 
   /** Steps through the space, from the last to the first. */
@@ -68,6 +68,14 @@ class SpaceChoice {
   random(): void {
     this.index = crypto.getRandomValues(new Uint32Array(1)).reduce((_, draw) => draw % Number(this.space.size), 0)
   }
+}
+
+/** The largest convolution on every edge, a network that everybody knows: at index 0 there may be nothing but "none". */
+function firstShown(id: SpaceId): number {
+  const kernels = spaceSpecs[id].operations.map((operation) => (operation.kind === 'convolution' ? operation.kernel : 0))
+  const largest = kernels.indexOf(Math.max(...kernels))
+  const space = createSearchSpace({ id, channels: 1, cells: 1 }, 2)
+  return space.index(space.choices.map(() => largest))
 }
 
 function valid(setting: NumberSetting, text: string): number | null {

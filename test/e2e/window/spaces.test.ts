@@ -28,6 +28,10 @@ describe('search spaces', { timeout: 60_000 }, () => {
   const figure = (name: string): Promise<string | null> => page.locator('dl > div').filter({ hasText: name }).locator('dd').textContent()
   const truth = (name: string): Promise<string[]> => page.getByRole('row', { name }).getByRole('cell').allTextContents()
 
+  it('opens on 3×3 convolutions everywhere', async () => {
+    await page.getByRole('img', { name: /^Cell of architecture 11718\. Edge 0, node 0 to node 1: conv 3×3\. .*Edge 5, node 2 to node 3: conv 3×3/ }).waitFor()
+  })
+
   it('finds one architecture by index, by list and by string', async () => {
     await lookUp('12403')
     await page.getByRole('img', { name: /^Cell of architecture 12403\. Edge 0, node 0 to node 1: conv 3×3\./ }).waitFor()

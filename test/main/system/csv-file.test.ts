@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { mapPages, writeCsv } from '../../../src-main/cli/output/csv'
+import { mapPages, writeCsv } from '../../../src-main/system/csv-file'
 import { temporaryHome } from '../../helpers/cli'
 
 async function* pages<T>(...all: T[][]): AsyncGenerator<T[]> {

@@ -1,11 +1,9 @@
 import { createWriteStream, renameSync, rmSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { once } from 'node:events'
-import { csvText } from '../../../src-contract/csv'
-import type { MetricRow } from '../../../src-contract/domain/run'
-import { diskError } from '../../system/disk-error'
-
-export type Cell = string | number | null
+import { csvLine, type Cell } from '../../src-contract/csv'
+import type { MetricRow } from '../../src-contract/domain/run'
+import { diskError } from './disk-error'
 
 /**
  * Writes a CSV file page by page, so that a million rows never stand in memory. It appears under its name when it is
@@ -19,10 +17,10 @@ export async function writeCsv(path: string, columns: readonly string[], pages: 
   end.catch(() => undefined)
   let rows = 0
   try {
-    stream.write(line(columns))
+    stream.write(csvLine(columns))
     for await (const page of pages) {
       rows += page.length
-      if (!stream.write(page.map(line).join(''))) await Promise.race([once(stream, 'drain'), end])
+      if (!stream.write(page.map(csvLine).join(''))) await Promise.race([once(stream, 'drain'), end])
     }
     stream.end()
     await end
@@ -43,14 +41,4 @@ export function metricCells({ step, stage, loss, rate, complexity, pool }: Metri
 
 export async function* mapPages<T>(pages: AsyncIterable<readonly T[]>, cells: (row: T) => readonly Cell[]): AsyncGenerator<readonly (readonly Cell[])[]> {
   for await (const page of pages) yield page.map(cells)
-}
-
-function line(cells: readonly Cell[]): string {
-  return `${cells.map(field).join(',')}\n`
-}
-
-function field(cell: Cell): string {
-  if (cell === null) return ''
-  if (typeof cell === 'number') return String(cell)
-  return csvText(cell)
 }

@@ -1,0 +1,34 @@
+/** Folders of deleted runs and data sets: `.trash-<id>` beside the others, until their space is given back. */
+import { existsSync, renameSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { diskError } from './disk-error'
+
+const prefix = '.trash-'
+
+/** Where the folder of a run or a data set lies while it is in the trash. */
+export function trashFolder(folder: string): string {
+  return join(dirname(folder), prefix + basename(folder))
+}
+
+/** The id of what a folder of this name keeps in the trash; null when it is no such folder. */
+export function trashedId(name: string): string | null {
+  return name.startsWith(prefix) ? name.slice(prefix.length) : null
+}
+
+export function moveToTrash(folder: string): void {
+  move(folder, trashFolder(folder))
+}
+
+export function moveBack(folder: string): void {
+  move(trashFolder(folder), folder)
+}
+
+/** A run that never began has no folder. */
+function move(from: string, to: string): void {
+  if (!existsSync(from) || existsSync(to)) return
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    throw diskError(error, `The folder ${from} cannot be moved to ${to}`)
+  }
+}
