@@ -1,0 +1,34 @@
+/** Stands before the real worker and lets it die, during its training, as the first argument says; the second is its script. */
+import { copyFileSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const [behaviour, script] = process.argv.slice(2)
+const later = (work) => setTimeout(work, 1500)
+
+const deaths = {
+  'exit 0': () => later(() => process.exit(0)),
+  throw: () => later(() => {
+    throw new Error('out of luck')
+  }),
+  abort: () => later(() => process.abort()),
+  segfault: () => later(() => process.crash()),
+  // The fork gives it a small heap.
+  'heap full': () => later(() => {
+    const kept = []
+    for (;;) kept.push(new Array(1000).fill(kept.length / 3))
+  }),
+  // The addon lies where it does not find the library of TensorFlow beside it.
+  'missing library': () => {
+    const load = process.dlopen
+    process.dlopen = (module, file, ...flags) => {
+      if (!file.endsWith('tfjs_binding.node')) return load.call(process, module, file, ...flags)
+      const alone = join(mkdtempSync(join(tmpdir(), 'supernet-studio-alone-')), 'tfjs_binding.node')
+      copyFileSync(file, alone)
+      return load.call(process, module, alone, ...flags)
+    }
+  },
+}
+process.stderr.write(`about to die: ${behaviour}\n`)
+deaths[behaviour]()
+await import(script)

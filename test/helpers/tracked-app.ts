@@ -1,0 +1,213 @@
+/**
+ * The application as fault tests need it: every process of it is known, its end has an exit code, and requests reach
+ * the page also after the page crashed and came back.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication } from 'playwright'
+import type { RequestName } from '../../src-contract/app-api'
+import type { Answer } from '../../src-contract/bridge'
+import type { JobView } from '../../src-contract/domain/job'
+import type { RunRecord } from '../../src-contract/domain/run'
+import { systemErrorCode } from '../../src-contract/errors'
+import { isAlive, root, sample, studio, temporaryHome, until } from './cli'
+import { newId } from '../../src-main/system/new-id'
+import type { Display } from './display'
+
+export const electronBinary = join(root, 'node_modules/electron/dist/electron')
+export const appArguments = (home: string): string[] => ['--no-sandbox', root, '--', '--home', home]
+
+/** Workers see few of the user's variables; those of XDG they do. */
+const cookieName = 'XDG_STUDIO_TRIAL'
+
+export interface AppEnd {
+  readonly code: number | null
+  readonly signal: string | null
+  /** Milliseconds of performance.now(). */
+  readonly at: number
+}
+
+/** Environment of a start; tests run on Electron's Node, the application must not. */
+export function appEnvironment(display: Display, cookie: string): Record<string, string> {
+  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE')
+  return { ...Object.fromEntries(entries), DISPLAY: display.name, [cookieName]: cookie }
+}
+
+/** Processes of a start that are still there: tagged by its environment, or naming its home folder. */
+export function processesOf(cookie: string, home: string): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    const pid = Number(name)
+    // The title of a Chromium process lies over its environment, its arguments stay.
+    const tagged = textOf(pid, 'environ').includes(`${cookieName}=${cookie}`) || textOf(pid, 'cmdline').includes(`--user-data-dir=${home}/`)
+    return tagged && isAlive(pid) ? [pid] : []
+  })
+}
+
+/** Whether the process has that file open. */
+export function hasOpen(pid: number, path: string): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => linkOf(`/proc/${pid}/fd/${fd}`) === path)
+  } catch (error) {
+    return gone(error, false)
+  }
+}
+
+export class TrackedApp {
+  readonly ended: Promise<AppEnd>
+  private end: AppEnd | null = null
+
+  private constructor(
+    readonly electron: ElectronApplication,
+    private readonly home: string,
+    private readonly cookie: string,
+  ) {
+    this.ended = new Promise((resolve) => {
+      electron.process().once('exit', (code, signal) => {
+        this.end = { code, signal, at: performance.now() }
+        resolve(this.end)
+      })
+    })
+  }
+
+  /** Resolves when the window has opened the history, or could not. */
+  static async open(home: string, display: Display): Promise<TrackedApp> {
+    const cookie = newId()
+    const electron = await _electron.launch({ executablePath: electronBinary, args: appArguments(home), env: appEnvironment(display, cookie) })
+    const opened = new TrackedApp(electron, home, cookie)
+    const page = await electron.firstWindow()
+    await page.getByRole('navigation', { name: 'Main' }).or(page.getByRole('heading', { name: 'The history cannot be opened' })).first().waitFor()
+    return opened
+  }
+
+  get pid(): number {
+    return this.electron.process().pid ?? -1
+  }
+
+  /** Calls from the page, as its own code does. */
+  async ask<T>(name: RequestName, input?: unknown): Promise<T> {
+    const text = await this.inPage(`window.studio.request(${JSON.stringify(name)}, ${input === undefined ? 'undefined' : JSON.stringify(input)}).then((answer) => JSON.stringify(answer, (key, value) => ArrayBuffer.isView(value) ? [...value] : value))`)
+    const answer = JSON.parse(text) as Answer
+    if (!answer.ok) throw new Error(answer.error.message)
+    return answer.value as T
+  }
+
+  /** Runs a script there and gives its value. */
+  inPage(script: string): Promise<string> {
+    return this.electron.evaluate(({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code) as Promise<string>, script)
+  }
+
+  /** Starts a training that does not end by itself; gives its id. */
+  async train(name: string): Promise<string> {
+    const request = { dataset: 'few', name, channels: 4, cells: 1, batch: 16, threads: 1, steps: 1_000_000 }
+    const [run] = await this.ask<string[]>('runs.start', { request, seeds: [1], checkpointMinutes: 10 })
+    return run ?? ''
+  }
+
+  run(id: string): Promise<RunRecord> {
+    return this.ask('runs.get', id)
+  }
+
+  /** Resolves with the steps done once they are more than `from`. */
+  async grown(id: string, from: number, milliseconds = 30_000): Promise<number> {
+    const deadline = performance.now() + milliseconds
+    for (;;) {
+      const { steps, state, error } = await this.run(id)
+      if (steps > from) return steps
+      if (performance.now() > deadline) throw new Error(`Run ${id} (${state}, ${error?.message ?? 'no error'}) stays at ${steps} steps.`)
+      await new Promise((again) => setTimeout(again, 100))
+    }
+  }
+
+  /** Resolves when the run is in that state. */
+  async reaches(id: string, state: RunRecord['state'], milliseconds: number): Promise<RunRecord> {
+    const deadline = performance.now() + milliseconds
+    for (;;) {
+      const run = await this.run(id)
+      if (run.state === state) return run
+      if (performance.now() > deadline) throw new Error(`Run ${id} is ${run.state} (${run.error?.message ?? 'no error'}), not ${state}.`)
+      await new Promise((again) => setTimeout(again, 100))
+    }
+  }
+
+  async job(runId: string): Promise<JobView | undefined> {
+    return (await this.ask<JobView[]>('system.jobs')).find((job) => job.runId === runId)
+  }
+
+  /** Losses of the steps [from, to), exactly. */
+  async losses(runId: string, from: number, to: number): Promise<readonly number[]> {
+    const answer = await this.ask<{ bands: { series: { values: number[] } }[] }>('runs.series', { runId, metric: 'loss', fromStep: from, toStep: to, buckets: 20_000, bands: 1 })
+    return answer.bands[0]?.series.values ?? []
+  }
+
+  async workerPid(): Promise<number> {
+    const metrics = await this.electron.evaluate(({ app }) => app.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name: `${name ?? ''} ${serviceName ?? ''}` })))
+    const worker = metrics.find(({ name }) => name.includes('supernet-studio-train') || name.includes('node.mojom.NodeService'))
+    if (worker === undefined) throw new Error(`No worker among ${JSON.stringify(metrics)}`)
+    return worker.pid
+  }
+
+  processes(): number[] {
+    return processesOf(this.cookie, this.home)
+  }
+
+  /** Whether none of its processes is left within that time. */
+  allGone(milliseconds: number): Promise<boolean> {
+    return until(() => this.processes().length === 0, milliseconds)
+  }
+
+  /** The whole application but its worker dies at once, as when the system takes its memory back. */
+  async kill(): Promise<void> {
+    if (this.end === null) process.kill(this.pid, 'SIGKILL')
+    await this.ended
+  }
+}
+
+/** A start without a driver, as from a desktop. */
+export function startRaw(home: string, display: Display, cookie: string): ChildProcess & { readonly ended: Promise<AppEnd> } {
+  const child = spawn(electronBinary, appArguments(home), { env: appEnvironment(display, cookie), stdio: 'ignore', detached: true })
+  const ended = new Promise<AppEnd>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal, at: performance.now() })))
+  return Object.assign(child, { ended })
+}
+
+/** A home folder with one small data set, "few". */
+export async function homeToTrainIn(): Promise<{ path: string; remove(): void }> {
+  const home = temporaryHome()
+  // Not in the home folder, from which nothing is imported.
+  const images = temporaryHome()
+  try {
+    for (const name of ['bird', 'cat', 'ship']) {
+      mkdirSync(join(images.path, 'few', name), { recursive: true })
+      cpSync(join(sample, 'test', name), join(images.path, 'few', name), { recursive: true })
+    }
+    const added = await studio('dataset', 'add', join(images.path, 'few'), '--name', 'few', '--image-size', '8', '--home', home.path, '--json')
+    if (added.code !== 0) throw new Error(added.stderr)
+  } finally {
+    images.remove()
+  }
+  return home
+}
+
+function textOf(pid: number, file: 'environ' | 'cmdline'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch (error) {
+    return gone(error, '')
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch (error) {
+    return gone(error, '')
+  }
+}
+
+/** A process may end while it is looked at, and another user's cannot be looked at. */
+function gone<T>(error: unknown, then: T): T {
+  const code = systemErrorCode(error)
+  if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return then
+  throw error
+}
