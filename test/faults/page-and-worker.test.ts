@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunLogView } from '../../src-contract/domain/run-log'
-import { isAlive, until } from '../helpers/cli'
+import { isAlive } from '../helpers/cli'
 import { openDisplay, type Display } from '../helpers/display'
 import { homeToTrainIn, TrackedApp } from '../helpers/tracked-app'
 import { Campaign, trials, type Finding } from './harness'
@@ -128,7 +128,6 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
       const ended = (performance.now() - asked) / 1000
       expect(error?.message).toMatch(/had not answered since \d\d:\d\d:\d\d and was ended/)
       expect(isAlive(worker)).toBe(false)
-      await until(() => false, 100)
       await app.ask('runs.resume', run)
       await app.grown(run, (await app.run(run)).steps)
       return { before: { steps }, after: { told, answer, ended }, lost: 0 }
@@ -168,12 +167,13 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
       }, [dying, kind] as const)
       const { steps } = await app.run(run)
       await app.ask('runs.resume', run)
-      const { error, steps: after } = await app.reaches(run, state, 60_000)
+      await expect.poll(() => app.job(run), { timeout: 60_000, interval: 200 }).toBeUndefined()
+      const { state: now, error, steps: after } = await app.run(run)
+      expect(now).toBe(state)
       expect(error?.message).toMatch(says)
       const log = await app.ask<RunLogView>('runs.log', run)
       expect(log.error?.message).toBe(error?.message)
       if (state === 'interrupted') expect(log.error?.cause).toContain(`about to die: ${kind}`)
-      expect(await app.job(run)).toBeUndefined()
       return { before: { steps }, after: { steps: after, message: error?.message }, lost: Math.max(0, steps - after) }
     }
 
