@@ -92,23 +92,21 @@ describe('the end of the application during a training', { timeout: 3_600_000 },
   })
 
   const ways: Readonly<Record<string, () => Promise<unknown>>> = {
-    'closed window': () => confirm(() => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())),
-    'app.quit()': () => confirm(() => app.electron.evaluate(({ app: main }) => main.quit())),
+    'closed window': () => confirm(() => app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())),
+    'app.quit()': () => confirm(() => app.main(({ app: main }) => main.quit())),
     SIGINT: () => Promise.resolve(process.kill(app.pid, 'SIGINT')),
     SIGTERM: () => Promise.resolve(process.kill(app.pid, 'SIGTERM')),
     // What logind tells when the machine is turned off.
-    'end of the session': () => app.electron.evaluate(({ powerMonitor }) => void setImmediate(() => powerMonitor.emit('shutdown', { preventDefault: () => undefined }))),
+    'end of the session': () => app.main(({ powerMonitor }) => void setImmediate(() => powerMonitor.emit('shutdown', { preventDefault: () => undefined }))),
   }
 
   /** The question comes, and nothing happens before its answer. */
   const confirm = async (quit: () => Promise<unknown>): Promise<void> => {
-    const page = await app.electron.firstWindow()
     await quit()
-    const dialog = page.getByRole('dialog', { name: 'Work is under way' })
-    await dialog.waitFor()
+    await app.sees('[role="dialog"]', 'Work is under way')
     await app.grown(run, (await app.run(run)).steps)
     // The application may be gone before the click is answered.
-    await dialog.getByRole('button', { name: 'Pause and quit' }).click({ noWaitAfter: true }).catch((error: unknown) => {
+    await app.press('Pause and quit').catch((error: unknown) => {
       if (!String(error).includes('closed')) throw error
     })
   }

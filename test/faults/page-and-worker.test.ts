@@ -44,7 +44,7 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
   it(`P8: the training does not notice ${crashes} crashes of the page and ${hangs} endless loops in it, and the curve is the same`, async () => {
     const { app, run, close } = await training(display)
     const pageProcess = (): Promise<number> =>
-      app.electron.evaluate(({ BrowserWindow }) => {
+      app.main(({ BrowserWindow }) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents
         return contents === undefined || contents.isCrashed() || contents.isLoading() ? 0 : contents.getOSProcessId()
       })
@@ -67,7 +67,7 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
       await inject()
       let after = 0
       await expect.poll(async () => (after = await pageProcess()) !== 0 && after !== before, { timeout: 60_000, interval: 200 }).toBe(true)
-      await expect.poll(() => app.inPage('String(document.querySelector("nav") !== null)'), { timeout: 20_000 }).toBe('true')
+      await app.sees('nav[aria-label="Main"]')
       const back = Date.now() / 1000
       const seconds = back - began
       const now = await app.losses(run, from, steps)
@@ -78,10 +78,10 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
       return { before: { steps, usual }, after: { steps: resumed, pause, seconds }, lost: shown.filter((loss, index) => now[index] !== loss).length }
     }
 
-    const crash = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+    const crash = () => app.main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
     // A page counts as hanging once it does not take a click.
     const hang = () =>
-      app.electron.evaluate(({ BrowserWindow }) => {
+      app.main(({ BrowserWindow }) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents
         contents?.executeJavaScript('for (;;);').catch(() => undefined)
         for (const type of ['mouseDown', 'mouseUp'] as const) contents?.sendInputEvent({ type, x: 400, y: 300, button: 'left', clickCount: 1 })
@@ -156,7 +156,7 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
     const { app, run, close } = await training(display)
 
     const dies = async ({ kind, state, says }: (typeof deaths)[number]): Promise<Finding> => {
-      await app.electron.evaluate(({ utilityProcess }, [script, behaviour]) => {
+      await app.main(({ utilityProcess }, [script, behaviour]) => {
         const { fork } = utilityProcess
         // Once only: what is resumed afterwards is the real one.
         utilityProcess.fork = (real, _args, options) => {

@@ -5,7 +5,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication } from 'playwright'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type Electron from 'electron'
 import type { RequestName } from '../../src-contract/app-api'
 import type { Answer } from '../../src-contract/bridge'
 import type { JobView } from '../../src-contract/domain/job'
@@ -54,35 +56,80 @@ export function hasOpen(pid: number, path: string): boolean {
   }
 }
 
+/** What runs in the main process; it sees nothing of the test but its argument. */
+type InMain<A, R> = (electron: typeof Electron, argument: A) => R | Promise<R>
+
 export class TrackedApp {
   readonly ended: Promise<AppEnd>
   private end: AppEnd | null = null
+  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  private calls = 0
 
   private constructor(
-    readonly electron: ElectronApplication,
+    private readonly child: ChildProcess,
     private readonly home: string,
     private readonly cookie: string,
   ) {
     this.ended = new Promise((resolve) => {
-      electron.process().once('exit', (code, signal) => {
+      child.once('exit', (code, signal) => {
         this.end = { code, signal, at: performance.now() }
+        for (const { reject } of this.waiting.values()) reject(new Error('The application is closed.'))
         resolve(this.end)
       })
     })
+    createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
+      const { id, value, error } = JSON.parse(line) as { id: number; value?: unknown; error?: string }
+      const call = this.waiting.get(id)
+      this.waiting.delete(id)
+      if (error === undefined) call?.resolve(value)
+      else call?.reject(new Error(error))
+    })
   }
 
-  /** Resolves when the window has opened the history, or could not. */
-  static async open(home: string, display: Display): Promise<TrackedApp> {
+  /** Resolves when the window has opened the history, or could not. `under` is a command to start it with. */
+  static async open(home: string, display: Display, under: readonly string[] = []): Promise<TrackedApp> {
     const cookie = newId()
-    const electron = await _electron.launch({ executablePath: electronBinary, args: appArguments(home), env: appEnvironment(display, cookie) })
-    const opened = new TrackedApp(electron, home, cookie)
-    const page = await electron.firstWindow()
-    await page.getByRole('navigation', { name: 'Main' }).or(page.getByRole('heading', { name: 'The history cannot be opened' })).first().waitFor()
+    const [command = electronBinary, ...args] = [...under, electronBinary, '-r', join(import.meta.dirname, 'main-driver.cjs'), ...appArguments(home)]
+    const child = spawn(command, args, { env: appEnvironment(display, cookie), stdio: ['pipe', 'ignore', 'ignore', 'pipe'] })
+    // It may end while it is asked something.
+    child.stdin?.on('error', () => undefined)
+    const opened = new TrackedApp(child, home, cookie)
+    await opened.main(({ app }) => app.whenReady().then(() => null))
+    await opened.sees('nav[aria-label="Main"], main h2')
     return opened
   }
 
+  /** Runs a function in the main process. */
+  main<R, A = undefined>(work: InMain<A, R>, argument?: A): Promise<R> {
+    if (this.end !== null) return Promise.reject(new Error('The application is closed.'))
+    const id = ++this.calls
+    const code = `(electron) => (${work.toString()})(electron, ${argument === undefined ? 'undefined' : JSON.stringify(argument)})`
+    this.child.stdin?.write(`${JSON.stringify({ id, code })}\n`)
+    return new Promise((resolve, reject) => this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject }))
+  }
+
+  /** Resolves when the page shows an element of that selector, with that text where one is given. */
+  async sees(selector: string, text = '', milliseconds = 30_000): Promise<void> {
+    const script = `[...document.querySelectorAll(${JSON.stringify(selector)})].some((found) => found.textContent.includes(${JSON.stringify(text)}))`
+    const deadline = performance.now() + milliseconds
+    for (;;) {
+      const isThere = await this.main(({ BrowserWindow }, code) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        return contents === undefined || contents.isCrashed() || contents.isLoading() ? false : contents.executeJavaScript(code)
+      }, script)
+      if (isThere === true) return
+      if (performance.now() > deadline) throw new Error(`The page does not show ${selector} with "${text}".`)
+      await new Promise((again) => setTimeout(again, 100))
+    }
+  }
+
+  /** Presses the button with those words. */
+  press(words: string): Promise<unknown> {
+    return this.inPage(`[...document.querySelectorAll('button')].find((button) => button.textContent.trim() === ${JSON.stringify(words)}).click()`)
+  }
+
   get pid(): number {
-    return this.electron.process().pid ?? -1
+    return this.child.pid ?? -1
   }
 
   /** Calls from the page, as its own code does. */
@@ -95,7 +142,7 @@ export class TrackedApp {
 
   /** Runs a script there and gives its value. */
   inPage(script: string): Promise<string> {
-    return this.electron.evaluate(({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code) as Promise<string>, script)
+    return this.main(({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code) as Promise<string>, script)
   }
 
   /** Starts a training that does not end by itself; gives its id. */
@@ -142,7 +189,7 @@ export class TrackedApp {
   }
 
   async workerPid(): Promise<number> {
-    const metrics = await this.electron.evaluate(({ app }) => app.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name: `${name ?? ''} ${serviceName ?? ''}` })))
+    const metrics = await this.main(({ app }) => app.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name: `${name ?? ''} ${serviceName ?? ''}` })))
     const worker = metrics.find(({ name }) => name.includes('supernet-studio-train') || name.includes('node.mojom.NodeService'))
     if (worker === undefined) throw new Error(`No worker among ${JSON.stringify(metrics)}`)
     return worker.pid
