@@ -91,6 +91,11 @@ export function exitCodeOf(code: ErrorCode): number {
   return exitCodes[errorCodes[code]]
 }
 
+/** Whether the work was stopped, by the user or because the application ends: no failure. */
+export function isStop(error: unknown): boolean {
+  return error instanceof StudioError && error.code === 'stopped'
+}
+
 /** Anything thrown, as data. An error that is not ours is a defect and says so. */
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof StudioError) {

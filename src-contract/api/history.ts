@@ -1,10 +1,8 @@
 import * as v from 'valibot'
-import type { RunRecord } from '../domain/run'
 import { runIdsSchema, runMarksSchema, runTableRequestSchema, savedViewSchema, type RunTablePage, type SavedView } from '../domain/run-table'
 import { ask, id, nothing } from './request'
 
 export const historyRequests = {
-  'history.runs': ask(nothing).gives<readonly RunRecord[]>(),
   'history.table': ask(runTableRequestSchema).gives<RunTablePage>(),
   /** Dotted paths of all settings that occur, for `config.<path>` columns. */
   'history.setting-paths': ask(nothing).gives<readonly string[]>(),

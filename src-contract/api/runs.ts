@@ -4,12 +4,11 @@ import type { RunNumbers } from '../domain/run-numbers'
 import type { RunLogView, RunTimes } from '../domain/run-log'
 import type { MarkedRun } from '../domain/run-table'
 import { seriesRequestSchema, type SeriesAnswer } from '../domain/series'
-import { ask, id, name } from './request'
+import { ask, id } from './request'
 
 export const runRequests = {
   'runs.get': ask(id).gives<RunRecord>(),
   'runs.marks': ask(id).gives<MarkedRun>(),
-  'runs.rename': ask(v.strictObject({ run: id, name })).gives<void>(),
   /** Goes on with a paused, stopped, interrupted or failed run from its newest valid checkpoint. */
   'runs.resume': ask(id).gives<void>(),
   'runs.checkpoint-now': ask(v.object({ run: id })).gives<void>(),

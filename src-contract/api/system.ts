@@ -23,9 +23,8 @@ export interface StartState {
 const fileBytes = 64 * 2 ** 20
 
 export const systemRequests = {
+  /** Opens the history; asked again, it tries again after `failed`. */
   'system.start': ask(nothing).gives<StartState>(),
-  /** Tries to open the history again, after `failed`. */
-  'system.retry': ask(nothing).gives<StartState>(),
   'system.versions': ask(nothing).gives<Versions>(),
   'system.jobs': ask(nothing).gives<readonly JobView[]>(),
   /** `pause` keeps a training ready to go on, `stop` ends it after a checkpoint; other jobs stop either way. */
@@ -41,6 +40,8 @@ export const systemRequests = {
       bytes: v.pipe(v.instance(Uint8Array), v.check(({ byteLength }) => byteLength <= fileBytes, `is larger than ${fileBytes} bytes`)),
     }),
   ).gives<string | null>(),
+  /** Onto the clipboard. Pages have no permission for it themselves. */
+  'system.copy-text': ask(v.pipe(v.string(), v.maxLength(2 ** 24))).gives<void>(),
   /** What there is to compute on. Found out once by a worker; `again` looks anew. */
   'system.machine': ask(v.strictObject({ again: v.boolean() })).gives<MachineView>(),
   'system.verification': ask(nothing).gives<VerificationView>(),

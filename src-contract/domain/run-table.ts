@@ -72,6 +72,9 @@ export const runTableRequestSchema = v.strictObject({
 })
 export type RunTableRequest = v.InferOutput<typeof runTableRequestSchema>
 
+/** All runs but those in the trash, counted only: what a request spreads and then adds to. */
+export const countRuns = { shown: 'all', filters: [], search: '', sort: [], group: null, columns: [], offset: 0, limit: 0 } satisfies RunTableRequest
+
 /** Text, number, 0 or 1 for yes-no settings, or null; tags are joined by a line feed. */
 export type RunCell = string | number | null
 
@@ -101,7 +104,7 @@ export interface RunTablePage {
 
 /** What a user notes about runs; what is left out stays. */
 export const runMarksSchema = v.strictObject({
-  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1, 'needs a visible character'), v.maxLength(200, 'is longer than 200 characters'))),
   notes: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
   /** `#rrggbb`; null: the colour that the run's id gives it. */
   colour: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/)))),

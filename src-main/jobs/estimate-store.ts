@@ -15,11 +15,9 @@ const kept = 200
 /** Measured steps by what decides their time, so that the same form on the same machine is measured once. */
 export class EstimateStore {
   private readonly file: JsonFile<Content>
-  private content: Content
 
   constructor(path: string) {
     this.file = openJsonFile(path, fileSchema)
-    this.content = this.file.value
   }
 
   /** What was wrong with the file; null when nothing was. */
@@ -29,14 +27,13 @@ export class EstimateStore {
 
   find(config: TrainConfig): StepMeasure | null {
     const key = keyOf(config)
-    return this.content.measures.find((entry) => entry.key === key)?.measure ?? null
+    return this.file.value.measures.find((entry) => entry.key === key)?.measure ?? null
   }
 
   add(config: TrainConfig, found: StepMeasure): void {
     const key = keyOf(config)
-    const others = this.content.measures.filter((entry) => entry.key !== key)
-    this.content = { measures: [{ key, measure: found }, ...others].slice(0, kept) }
-    this.file.write(this.content)
+    const others = this.file.value.measures.filter((entry) => entry.key !== key)
+    this.file.write({ measures: [{ key, measure: found }, ...others].slice(0, kept) })
   }
 }
 

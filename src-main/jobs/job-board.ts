@@ -2,7 +2,7 @@
  * The work under way as the window shows it. Two lanes: what computes on weights takes turns, and imports take turns
  * beside it, so that a data set dropped during a long training need not wait for its end.
  */
-import { StudioError } from '../../src-contract/errors'
+import { isStop, StudioError } from '../../src-contract/errors'
 import type { JobKind, JobView } from '../../src-contract/domain/job'
 import type { JobEvent } from '../../src-contract/worker-protocol'
 import { newId } from '../system/new-id'
@@ -62,14 +62,14 @@ export class JobBoard {
   }
 
   /** Lists the job that `begin` enters into one of the queues, until it ended. */
-  async add<H extends JobHandle<unknown>>(label: JobLabel, begin: (listener: JobListener) => Promise<H>): Promise<H> {
+  async add<H extends JobHandle<unknown>>(label: JobLabel, begin: (listener: JobListener) => H | Promise<H>): Promise<H> {
     if (this.closed) throw new StudioError('stopped', 'The application is about to end.')
     const jobId = label.jobId ?? newId()
     const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', runId: label.runId ?? null, rankingId: label.rankingId ?? null, progress: null, silentSince: null }, handle: null, stopAs: null, over: null }
     this.entries.set(jobId, entry)
     this.publish()
     try {
-      const begun = begin(this.listener(label, entry))
+      const begun = (async () => begin(this.listener(label, entry)))()
       entry.over = begun.then(({ result }) => result)
       entry.over.catch(ignored)
       const handle = await begun
@@ -147,7 +147,3 @@ export class JobBoard {
 
 /** Whoever added the job hears of its failure; here it only has to be over. */
 const ignored = (): void => undefined
-
-function isStop(error: unknown): boolean {
-  return error instanceof StudioError && error.code === 'stopped'
-}

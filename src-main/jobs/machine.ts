@@ -25,7 +25,7 @@ export class Machine {
 
   private async find(): Promise<MachineView> {
     const label = { kind: 'device', title: 'this machine' } as const
-    const [job, cards] = await Promise.all([this.board.add(label, (listener) => Promise.resolve(askDevice(this.queue, listener))), graphicsCards()])
+    const [job, cards] = await Promise.all([this.board.add(label, (listener) => askDevice(this.queue, listener)), graphicsCards()])
     const device = await job.result
     return {
       processor: processorName(),

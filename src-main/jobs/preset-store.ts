@@ -6,11 +6,9 @@ import { newId } from '../system/new-id'
 /** The presets that the user saved, in a file of the home folder. */
 export class PresetStore {
   private readonly file: JsonFile<{ presets: SavedPreset[] }>
-  private presets: readonly SavedPreset[]
 
   constructor(path: string) {
     this.file = openJsonFile(path, presetFile)
-    this.presets = this.file.value.presets
   }
 
   /** What was wrong with the file; null when nothing was. */
@@ -19,23 +17,22 @@ export class PresetStore {
   }
 
   list(): readonly SavedPreset[] {
-    return this.presets
+    return this.file.value.presets
   }
 
   /** Takes the place of one with the same title. */
   save(title: string, request: PresetRequest): readonly SavedPreset[] {
-    const old = this.presets.find((preset) => preset.title === title)
+    const old = this.list().find((preset) => preset.title === title)
     const preset = { id: old?.id ?? newId(), title, request }
-    return this.write(old === undefined ? [...this.presets, preset] : this.presets.map((other) => (other === old ? preset : other)))
+    return this.write(old === undefined ? [...this.list(), preset] : this.list().map((other) => (other === old ? preset : other)))
   }
 
   remove(id: string): readonly SavedPreset[] {
-    return this.write(this.presets.filter((preset) => preset.id !== id))
+    return this.write(this.list().filter((preset) => preset.id !== id))
   }
 
   private write(presets: readonly SavedPreset[]): readonly SavedPreset[] {
     this.file.write({ presets: [...presets] })
-    this.presets = presets
-    return presets
+    return this.list()
   }
 }

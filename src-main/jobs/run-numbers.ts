@@ -1,4 +1,5 @@
 import type { RunNumbers } from '../../src-contract/domain/run-numbers'
+import { countRuns } from '../../src-contract/domain/run-table'
 import type { HistoryWriter } from '../database/history-api'
 
 const columns = ['lossLast', 'lossMin', 'lossMinStep', 'steps'] as const
@@ -6,7 +7,7 @@ const columns = ['lossLast', 'lossMin', 'lossMinStep', 'steps'] as const
 export async function runNumbers(history: HistoryWriter, runId: string): Promise<RunNumbers> {
   const { datasetId } = (await history.run(runId)).config
   const filters = [{ operator: 'eq', column: 'id', value: runId } as const]
-  const { rows } = history.queryRuns({ shown: 'all', filters, search: '', sort: [], group: null, columns: [...columns], offset: 0, limit: 1 })
+  const { rows } = history.queryRuns({ ...countRuns, filters, columns: [...columns], limit: 1 })
   const cells = rows[0]?.cells ?? []
   const number = (name: (typeof columns)[number]): number | null => {
     const cell = cells[columns.indexOf(name)]

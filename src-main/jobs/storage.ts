@@ -1,6 +1,7 @@
 /** What the program keeps on the disk, and how much of it. */
 import { lstat, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { countRuns } from '../../src-contract/domain/run-table'
 import { ownFolderIds, type HistoryFileView, type StorageView } from '../../src-contract/domain/storage'
 import { systemErrorCode } from '../../src-contract/errors'
 import { backupsIn } from '../database/backups'
@@ -41,7 +42,7 @@ async function historyFile(home: HomeFolder, history: CountedHistory, notices: r
   return {
     path: home.historyFile,
     bytes: parts.reduce((sum, size) => sum + size, 0),
-    runs: history.queryRuns({ shown: 'all', filters: [], search: '', sort: [], group: null, columns: [], offset: 0, limit: 0 }).total,
+    runs: history.queryRuns(countRuns).total,
     datasets: (await history.datasets()).length,
     backups,
     notices,

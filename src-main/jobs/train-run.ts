@@ -1,6 +1,6 @@
 import type { RunRecord, TrainConfig } from '../../src-contract/domain/run'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
-import { StudioError, toErrorData } from '../../src-contract/errors'
+import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
 import { totalStepsOf } from '../../src-contract/schedule'
 import { checkpointsKept, type CheckpointPolicy, type TrainResult } from '../../src-contract/worker-protocol'
 import type { HistoryWriter, RunEnd } from '../database/history-api'
@@ -98,7 +98,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
 /** Paused is what the application does with all work when it ends: such a run is offered again at the next start. */
 function endOfWaiting(error: unknown, how: StopKind): RunEnd {
   const nothing = { finalLoss: null, weightsSha256: null, seconds: 0 }
-  if (!(error instanceof StudioError && error.code === 'stopped')) return { ...nothing, state: 'failed', error: toErrorData(error) }
+  if (!isStop(error)) return { ...nothing, state: 'failed', error: toErrorData(error) }
   return { ...nothing, state: how === 'pause' ? 'paused' : 'stopped', error: null }
 }
 

@@ -42,22 +42,20 @@ export class Verifications {
     this.changed()
     let begun = 0
     const job = await this.board.add({ kind: 'verify', title: 'this machine' }, (listener) =>
-      Promise.resolve(
-        verifyFolder(this.board.compute, bundled.goldenCases(), {
-          ...listener,
-          begins: () => {
-            begun = performance.now()
-            listener.begins()
-          },
-          event: (event) => {
-            if (event.kind === 'case') {
-              cases.push(verifiedCase(event.result))
-              this.changed()
-            }
-            listener.event(event)
-          },
-        }),
-      ),
+      verifyFolder(this.board.compute, bundled.goldenCases(), {
+        ...listener,
+        begins: () => {
+          begun = performance.now()
+          listener.begins()
+        },
+        event: (event) => {
+          if (event.kind === 'case') {
+            cases.push(verifiedCase(event.result))
+            this.changed()
+          }
+          listener.event(event)
+        },
+      }),
     )
     job.result
       .then(() => this.keep({ at: new Date().toISOString(), seconds: (performance.now() - begun) / 1000, processor: processorName(), tensorflow: versions().tensorflow, cases }))

@@ -9,6 +9,7 @@ import { systemErrorCode } from '../../src-contract/errors'
 import { diskError } from './disk-error'
 
 export interface JsonFile<T> {
+  /** As last read or written. */
   readonly value: T
   /** What was wrong with the file that was there; null when it was fine or is new. */
   readonly problem: string | null
@@ -19,8 +20,11 @@ export interface JsonFile<T> {
 /** The schema must accept `{}`: that gives the defaults. */
 export function openJsonFile<T>(path: string, schema: v.GenericSchema<unknown, T>): JsonFile<T> {
   const read = readWith(path, schema)
+  let current = read.value
   return {
-    value: read.value,
+    get value() {
+      return current
+    },
     problem: read.problem,
     write(value) {
       try {
@@ -28,6 +32,7 @@ export function openJsonFile<T>(path: string, schema: v.GenericSchema<unknown, T
       } catch (error) {
         throw diskError(error, `${path} cannot be written`)
       }
+      current = value
     },
   }
 }

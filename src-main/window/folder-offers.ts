@@ -4,7 +4,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ScanReport, SplitChoice } from '../../src-contract/domain/dataset'
 import type { FolderOffer, OfferReport, OfferState, OfferSummary } from '../../src-contract/domain/folder-offer'
-import { StudioError, toErrorData } from '../../src-contract/errors'
+import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
 import { freeName } from '../jobs/dataset-name'
 import { importDataset } from '../jobs/import-dataset'
 import type { JobBoard } from '../jobs/job-board'
@@ -93,7 +93,7 @@ export class FolderOffers {
     const jobId = newId()
     this.show(id, { step: 'scanning', jobId })
     this.parts.board
-      .add({ kind: 'scan', title: offer.name, jobId }, (listener) => new Promise<ReturnType<typeof scanDataset>>((begun) => begun(scanDataset(queue, home, offer.path, listener))))
+      .add({ kind: 'scan', title: offer.name, jobId }, (listener) => scanDataset(queue, home, offer.path, listener))
       .then(({ result }) => result)
       .then(
         (report) => {
@@ -186,10 +186,6 @@ export class FolderOffers {
 
 function summaryOf({ kind, classes, accepted, rejectedCount, warnings }: ScanReport): OfferSummary {
   return { kind, classes: classes.length, accepted, rejected: rejectedCount, warnings: warnings.length }
-}
-
-function isStop(error: unknown): boolean {
-  return error instanceof StudioError && error.code === 'stopped'
 }
 
 /** As people write or paste it: with quotes around, from the home folder, or as a file manager copies it. */

@@ -36,13 +36,10 @@ export class Services {
     history: () => this.history,
     inUse: (runId) => this.board.list().some((job) => job.runId === runId),
     emptied: (freed) => this.options.log.warn('Deleted for good:', freed),
-    failed: (error) => {
-      this.options.log.error('The trash could not be emptied:', error)
-      this.options.send({ kind: 'notice', level: 'error', title: 'Deleted runs', message: toErrorData(error).message, runId: null })
-    },
+    failed: (error) => this.told('Deleted runs', error),
   })
   readonly notices: string[] = []
-  private settingsFile: JsonFile<AppSettings>
+  private readonly settingsFile: JsonFile<AppSettings>
   private open: OpenHistory | null = null
   private opening: Promise<void> | null = null
 
@@ -112,7 +109,6 @@ export class Services {
 
   saveSettings(settings: AppSettings): void {
     this.settingsFile.write(settings)
-    this.settingsFile = { ...this.settingsFile, value: settings }
     this.feed.changed('settings')
   }
 

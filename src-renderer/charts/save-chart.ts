@@ -5,8 +5,6 @@ import { tell } from '../state/toasts'
 import type { Curve } from './curve'
 import { canvasColour } from './run-colour'
 
-export { csvText as quoted }
-
 export interface LegendEntry {
   readonly label: string
   readonly colour: Curve['colour']

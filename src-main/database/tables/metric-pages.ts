@@ -46,12 +46,17 @@ export function metricPages(db: Connection) {
   return {
     /** Rows were added: pages they belong to are written where complete, and dropped where not. */
     grown(run: number, added: readonly MetricRow[]): void {
-      const steps = added.map(({ step }) => step)
-      if (steps.length === 0) return
-      const from = Math.floor(Math.min(...steps) / pageSteps)
-      const to = Math.floor(Math.max(...steps) / pageSteps)
-      remove.run(run, from, to)
-      const complete = Math.floor((Math.max(...steps) + 1) / pageSteps)
+      if (added.length === 0) return
+      // A restored run comes in one call, with more rows than a function takes arguments: no Math.min(...steps).
+      let lowest = Infinity
+      let highest = -Infinity
+      for (const { step } of added) {
+        lowest = Math.min(lowest, step)
+        highest = Math.max(highest, step)
+      }
+      const from = Math.floor(lowest / pageSteps)
+      remove.run(run, from, Math.floor(highest / pageSteps))
+      const complete = Math.floor((highest + 1) / pageSteps)
       for (let page = from; page < complete; page++) {
         put.run(run, page, packColumns(rows.all(run, page * pageSteps, (page + 1) * pageSteps)))
       }

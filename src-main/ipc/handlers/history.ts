@@ -5,7 +5,6 @@ import type { Services } from '../../window/services'
 export function historyHandlers(services: Services): HandlersOf<typeof historyRequests> {
   const changedRuns = (ids: readonly string[]): void => services.feed.changed('runs', ...ids.map((id) => `run:${id}` as const))
   return {
-    'history.runs': () => services.history.runs(),
     'history.table': (request) => services.history.queryRuns(request),
     'history.setting-paths': () => services.history.settingPaths(),
     'history.tags': () => services.history.tags(),

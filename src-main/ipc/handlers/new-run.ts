@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { newRunRequests } from '../../../src-contract/api/new-run'
 import type { HandlersOf } from '../../../src-contract/api/request'
+import { countRuns } from '../../../src-contract/domain/run-table'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { StudioError } from '../../../src-contract/errors'
 import { EstimateStore } from '../../jobs/estimate-store'
@@ -32,23 +33,19 @@ export function newRunHandlers(services: Services): HandlersOf<typeof newRunRequ
       const { studio, board, feed } = services
       const runs = await enterRuns(studio, withSettings(request), seeds)
       for (const run of runs) {
-        await board.add({ kind: 'train', title: run.name, runId: run.id }, (listener) => Promise.resolve(beginRun(studio, run, { minutes: checkpointMinutes, steps: null }, listener)))
+        await board.add({ kind: 'train', title: run.name, runId: run.id }, (listener) => beginRun(studio, run, { minutes: checkpointMinutes, steps: null }, listener))
       }
       feed.changed('runs')
       return runs.map(({ id }) => id)
     },
     'runs.left-over': () => {
       const page = services.history.queryRuns({
+        ...countRuns,
         shown: 'active',
         filters: [
           { operator: 'state', states: ['interrupted', 'paused'] },
           { operator: 'eq', column: 'steps', value: 0 },
         ],
-        search: '',
-        sort: [],
-        group: null,
-        columns: [],
-        offset: 0,
         limit: 50,
       })
       return page.rows.map(({ id, name }) => ({ id, name }))

@@ -14,11 +14,6 @@ export function runHandlers(services: Services, window: () => BrowserWindow | nu
   return {
     'runs.get': (run) => services.history.run(run),
     'runs.marks': (run) => services.history.marks(run),
-    'runs.rename': async ({ run, name }) => {
-      const { id } = await services.history.run(run)
-      services.history.markRuns([id], { name })
-      services.feed.changed('runs', `run:${id}`)
-    },
     'runs.resume': async (id) => {
       const { name } = await services.history.run(id)
       await services.board.add({ kind: 'train', title: name, runId: id }, (listener) => resumeRun(services.studio, id, checkpoints(), listener))

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BrowserWindow } from 'electron'
+import { clipboard, type BrowserWindow } from 'electron'
 import type { StartState, systemRequests } from '../../../src-contract/api/system'
 import type { HandlersOf } from '../../../src-contract/api/request'
 import { outsidePages } from '../../../src-contract/domain/outside-pages'
@@ -41,7 +41,6 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
   }
   return {
     'system.start': start,
-    'system.retry': start,
     'system.versions': () => versions(),
     'system.jobs': () => services.board.list(),
     'system.stop-job': ({ job, how }) => services.board.stop(job, how),
@@ -52,6 +51,7 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
       return settings
     },
     'system.save-file': (file) => saveFile(parts.window(), file),
+    'system.copy-text': (text) => clipboard.writeText(text),
     'system.machine': ({ again }) => machine.look(again),
     'system.verification': () => verifications.view(),
     'system.verify': () => verifications.start(),

@@ -1,6 +1,6 @@
 import type { RankingRecord } from '../../../src-contract/domain/ranking'
 import type { RunRecord } from '../../../src-contract/domain/run'
-import { rankingColumns, type RunCell, type RunColumn } from '../../../src-contract/domain/run-table'
+import { countRuns, rankingColumns, type RunCell, type RunColumn } from '../../../src-contract/domain/run-table'
 import { request } from '../../api/client'
 import { runColour, type Colour } from '../../charts/run-colour'
 
@@ -33,7 +33,7 @@ const dashes = [null, [9, 4], [2, 3], [9, 3, 2, 3], [14, 4]] as const
 export async function loadComparison(ids: readonly string[]): Promise<Comparison> {
   const settings = (await request('history.setting-paths')).map((path): RunColumn => `config.${path}`)
   const columns: RunColumn[] = ['dataset', ...settings, ...outcomes]
-  const table = await request('history.table', { shown: 'all', filters: [{ operator: 'in', column: 'id', values: [...ids] }], search: '', sort: [], group: null, columns, offset: 0, limit: ids.length })
+  const table = await request('history.table', { ...countRuns, filters: [{ operator: 'in', column: 'id', values: [...ids] }], columns, limit: ids.length })
   const rows = new Map(table.rows.map((row) => [row.id, row]))
   const used = new Map<Colour, number>()
   const found = ids.flatMap((id) => rows.get(id) ?? [])

@@ -1,7 +1,8 @@
 /** What can be done with selected runs. */
 import type { RunMarks } from '../../../src-contract/domain/run-table'
 import { request } from '../../api/client'
-import { quoted, saveText } from '../../charts/save-chart'
+import { csvText } from '../../../src-contract/csv'
+import { saveText } from '../../charts/save-chart'
 import { count } from '../../components/format'
 import { goTo } from '../../state/router.svelte'
 import { tell, tellWithUndo } from '../../state/toasts'
@@ -44,7 +45,7 @@ export async function resumeAll(ids: readonly string[]): Promise<void> {
 export async function exportCsv(): Promise<void> {
   const columns = [...question.columns].sort((a, b) => Number(b.pinned) - Number(a.pinned)).map(({ column }) => column)
   const rows = (await allRows(['id', ...columns])).filter(({ id }) => selection.ids.size === 0 || selection.ids.has(id))
-  const cell = (value: string | number | null): string => (value === null ? '' : typeof value === 'number' ? String(value) : quoted(value.replaceAll('\n', '; ')))
-  const head = ['Id', ...columns.map((column) => columnInfo(column).label)].map(quoted)
+  const cell = (value: string | number | null): string => (value === null ? '' : typeof value === 'number' ? String(value) : csvText(value.replaceAll('\n', '; ')))
+  const head = ['Id', ...columns.map((column) => columnInfo(column).label)].map(csvText)
   await saveText('runs.csv', [head, ...rows.map(({ cells }) => cells.map(cell))].map((line) => `${line.join(',')}\n`).join(''))
 }

@@ -1,7 +1,7 @@
 /** Asks, while the user types, what the form would become, and measures it on this machine once they pause. */
 import type { RunPlan } from '../../../src-contract/domain/run-plan'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
-import { StudioError, toErrorData, type ErrorCode, type ErrorData } from '../../../src-contract/errors'
+import { isStop, StudioError, toErrorData, type ErrorCode, type ErrorData } from '../../../src-contract/errors'
 import { request } from '../../api/client'
 import { jobs } from '../../state/jobs.svelte'
 
@@ -77,7 +77,7 @@ export class PlanWatch {
       if (number === this.asked && this.plan !== null) this.plan = { ...this.plan, measured }
     } catch (error) {
       // Given up for a newer one, or because a run was started.
-      if (!(error instanceof StudioError && error.code === 'stopped') && number === this.asked) this.measureError = toErrorData(error)
+      if (!isStop(error) && number === this.asked) this.measureError = toErrorData(error)
     }
     if (measure === this.measures) this.measuring = false
   }

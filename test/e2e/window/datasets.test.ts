@@ -1,15 +1,14 @@
 /** The datasets screen over real folders, dropped on a real window: what is dropped, scanned, imported, changed and removed. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dropFolders, openApp, type AppWindow } from '../../helpers/app-window'
+import { seriousFindings } from '../../helpers/axe'
 import { temporaryHome } from '../../helpers/cli'
 import { putImages } from '../../helpers/dataset-folder'
 import { png } from '../../helpers/dataset-images'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Markup, an override of the reading direction, and a line break. */
 const hostile = '<img src=x onerror=alert(1)>\u202Egnp.exe\nsecond line'
 
@@ -47,12 +46,6 @@ describe('the datasets screen', { timeout: 60_000 }, () => {
   const goToList = (): Promise<void> => page.getByRole('navigation').getByRole('link', { name: 'Datasets' }).click()
   const packed = (): string[] => readdirSync(join(home.path, 'datasets'))
 
-  /** Findings that would keep somebody from using the screen. */
-  async function seriousFindings(): Promise<unknown> {
-    await page.evaluate(axe)
-    return page.evaluate(`axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) })))`)
-  }
-
   it('offers the sample images while it is empty, and an import that is cancelled leaves nothing', async () => {
     await goToList()
     await button('Use the sample images (CIFAR-10, 6,000)').click()
@@ -82,7 +75,7 @@ describe('the datasets screen', { timeout: 60_000 }, () => {
     expect(rejected.sort()).toEqual([expect.stringMatching(/^cat\/broken\.png\n.+/), expect.stringMatching(/^dog\/letter\.jpg\ntext.+/)])
     await pets.getByText('1 file beside the classes or hidden is ignored.').waitFor()
     await card('wrong').getByText(/images of one class only/).waitFor()
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(page)).toEqual([])
     await button('Put wrong away').click()
     await card('wrong').waitFor({ state: 'detached' })
   })
@@ -105,7 +98,7 @@ describe('the datasets screen', { timeout: 60_000 }, () => {
     expect(readFileSync(join(home.path, 'datasets', packed()[0] ?? '', 'images.bin'))).toHaveLength(21 * (16 * 16 * 3 + 2))
     await page.getByText('Unchanged since the import').waitFor()
     await page.getByRole('tab', { name: 'Rejected 2' }).waitFor()
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(page)).toEqual([])
   })
 
   it('notices that the folder has changed, and imports it again under another name', async () => {

@@ -45,6 +45,13 @@ describe('search spaces', { timeout: 60_000 }, () => {
     await expect.poll(() => figure('Index')).toBe('12,403')
   })
 
+  it('copies the string of the architecture', async () => {
+    const inClipboard = (): Promise<string> => window.app.evaluate(({ clipboard }) => clipboard.readText())
+    await window.app.evaluate(({ clipboard }) => clipboard.writeText('before'))
+    await page.getByRole('button', { name: 'Copy string' }).click()
+    await expect.poll(inClipboard).toBe(await page.locator('code.selectable').textContent())
+  })
+
   it('says what is wrong with a text and keeps what it shows', async () => {
     await lookUp('15625')
     expect(await page.getByRole('alert').textContent()).toContain('use 0 to 15624')

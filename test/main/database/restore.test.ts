@@ -135,6 +135,24 @@ function otherLog(): Buffer {
   return log
 }
 
+test('a run of 200,000 steps is read back from its log', { timeout: 120_000 }, async () => {
+  const home = temporaryHome()
+  const long = 200_000
+  const { history, close } = await openOwned(home)
+  history.addRun(exampleRun('run-1', 'long'))
+  const recorder = recordRun(history, await history.run('run-1'), logFile(homeFolder(home), 'run-1'))
+  recorder.record({ kind: 'event', sequence: 1, event: { kind: 'started', step: 0, totalSteps: long, config: exampleConfig } })
+  for (let from = 0; from < long; from += 5000) recorder.record({ kind: 'event', sequence: 2, event: { kind: 'metrics', rows: metricRows(from, from + 5000) } })
+  recorder.record({ ...done, result: { ...done.result, steps: long, totalSteps: long } })
+  await close()
+  rmSync(homeFolder(home).historyFile)
+  rmSync(homeFolder(home).backups, { recursive: true, force: true })
+  const again = await openOwned(home)
+  expect(await again.history.run('run-1')).toMatchObject({ state: 'finished', steps: long })
+  expect(again.history.querySeries({ runId: 'run-1', metric: 'loss', fromStep: 0, toStep: null, buckets: 100, bands: 1 }).bands[0]?.series.rows).toBe(long)
+  await again.close()
+})
+
 test('D10: the database cases of the list open again, with every run, and nothing is deleted', { timeout: 120_000 }, async () => {
   const filled = await filledHome()
   for (const [name, damage] of cases) {
