@@ -29,8 +29,9 @@ describe('the end of the application during a training', { timeout: 3_600_000 },
   }, 120_000)
 
   afterAll(async () => {
-    await app.kill()
+    // First: an application that could not open dies with its display.
     display.close()
+    await app.kill()
     home.remove()
   })
 
@@ -62,6 +63,7 @@ describe('the end of the application during a training', { timeout: 3_600_000 },
     await wait(delay)
     const { steps } = await app.run(run)
     const shown = await app.losses(run, from, steps)
+    expect(shown).toHaveLength(steps - from)
     await app.kill()
     const killed = performance.now()
     expect(await app.allGone(10_000), `${app.processes().join(' ')} are left`).toBe(true)

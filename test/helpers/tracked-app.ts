@@ -89,38 +89,51 @@ export class TrackedApp {
   /** Resolves when the window has opened the history, or could not. `under` is a command to start it with. */
   static async open(home: string, display: Display, under: readonly string[] = []): Promise<TrackedApp> {
     const cookie = newId()
-    const [command = electronBinary, ...args] = [...under, electronBinary, '-r', join(import.meta.dirname, 'main-driver.cjs'), ...appArguments(home)]
-    const child = spawn(command, args, { env: appEnvironment(display, cookie), stdio: ['pipe', 'ignore', 'ignore', 'pipe'] })
+    const [command = electronBinary, ...args] = [...under, electronBinary, ...appArguments(home)]
+    const env = { ...appEnvironment(display, cookie), NODE_OPTIONS: `--require ${join(import.meta.dirname, 'main-driver.cjs')}` }
+    const child = spawn(command, args, { env, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] })
     // It may end while it is asked something.
     child.stdin?.on('error', () => undefined)
     const opened = new TrackedApp(child, home, cookie)
-    await opened.main(({ app }) => app.whenReady().then(() => null))
-    await opened.sees('nav[aria-label="Main"], main h2')
+    try {
+      await opened.sees('nav[aria-label="Main"], main h2')
+    } catch (error) {
+      await opened.kill()
+      throw error
+    }
     return opened
   }
 
-  /** Runs a function in the main process. */
+  /** Runs a function in the main process. Rejects after a minute: a page that hangs never answers. */
   main<R, A = undefined>(work: InMain<A, R>, argument?: A): Promise<R> {
     if (this.end !== null) return Promise.reject(new Error('The application is closed.'))
     const id = ++this.calls
     const code = `(electron) => (${work.toString()})(electron, ${argument === undefined ? 'undefined' : JSON.stringify(argument)})`
     this.child.stdin?.write(`${JSON.stringify({ id, code })}\n`)
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject }))
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('The main process does not answer.')), 60_000)
+      this.waiting.set(id, {
+        resolve(value) {
+          clearTimeout(late)
+          resolve(value as R)
+        },
+        reject(error) {
+          clearTimeout(late)
+          reject(error)
+        },
+      })
+    })
   }
 
   /** Resolves when the page shows an element of that selector, with that text where one is given. */
   async sees(selector: string, text = '', milliseconds = 30_000): Promise<void> {
     const script = `[...document.querySelectorAll(${JSON.stringify(selector)})].some((found) => found.textContent.includes(${JSON.stringify(text)}))`
-    const deadline = performance.now() + milliseconds
-    for (;;) {
-      const isThere = await this.main(({ BrowserWindow }, code) => {
+    const isThere = (): Promise<boolean> =>
+      this.main(({ BrowserWindow }, code) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents
-        return contents === undefined || contents.isCrashed() || contents.isLoading() ? false : contents.executeJavaScript(code)
+        return contents === undefined || contents.isCrashed() || contents.isLoading() ? false : (contents.executeJavaScript(code) as Promise<boolean>)
       }, script)
-      if (isThere === true) return
-      if (performance.now() > deadline) throw new Error(`The page does not show ${selector} with "${text}".`)
-      await new Promise((again) => setTimeout(again, 100))
-    }
+    if (!(await until(isThere, milliseconds))) throw new Error(`The page does not show ${selector} with "${text}".`)
   }
 
   /** Presses the button with those words. */
@@ -157,25 +170,19 @@ export class TrackedApp {
   }
 
   /** Resolves with the steps done once they are more than `from`. */
-  async grown(id: string, from: number, milliseconds = 30_000): Promise<number> {
-    const deadline = performance.now() + milliseconds
-    for (;;) {
-      const { steps, state, error } = await this.run(id)
-      if (steps > from) return steps
-      if (performance.now() > deadline) throw new Error(`Run ${id} (${state}, ${error?.message ?? 'no error'}) stays at ${steps} steps.`)
-      await new Promise((again) => setTimeout(again, 100))
-    }
+  async grown(id: string, from: number): Promise<number> {
+    return (await this.becomes(id, `has more than ${from} steps`, ({ steps }) => steps > from, 30_000)).steps
   }
 
   /** Resolves when the run is in that state. */
-  async reaches(id: string, state: RunRecord['state'], milliseconds: number): Promise<RunRecord> {
-    const deadline = performance.now() + milliseconds
-    for (;;) {
-      const run = await this.run(id)
-      if (run.state === state) return run
-      if (performance.now() > deadline) throw new Error(`Run ${id} is ${run.state} (${run.error?.message ?? 'no error'}), not ${state}.`)
-      await new Promise((again) => setTimeout(again, 100))
-    }
+  reaches(id: string, state: RunRecord['state'], milliseconds: number): Promise<RunRecord> {
+    return this.becomes(id, `is ${state}`, (run) => run.state === state, milliseconds)
+  }
+
+  private async becomes(id: string, what: string, fits: (run: RunRecord) => boolean, milliseconds: number): Promise<RunRecord> {
+    let run = await this.run(id)
+    if (await until(async () => fits((run = await this.run(id))), milliseconds)) return run
+    throw new Error(`No run that ${what}, but one that is ${run.state} at ${run.steps} steps (${run.error?.message ?? 'no error'}).`)
   }
 
   async job(runId: string): Promise<JobView | undefined> {
