@@ -13,7 +13,7 @@ const dying = join(import.meta.dirname, '../helpers/dying-worker.mjs')
 interface Setting {
   readonly app: TrackedApp
   readonly run: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** An application of its own that trains. */

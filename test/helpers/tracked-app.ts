@@ -62,7 +62,7 @@ type InMain<A, R> = (electron: typeof Electron, argument: A) => R | Promise<R>
 export class TrackedApp {
   readonly ended: Promise<AppEnd>
   private end: AppEnd | null = null
-  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  private readonly waiting = new Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }>()
   private calls = 0
 
   private constructor(
@@ -113,11 +113,11 @@ export class TrackedApp {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error('The main process does not answer.')), 60_000)
       this.waiting.set(id, {
-        resolve(value) {
+        resolve: (value) => {
           clearTimeout(late)
           resolve(value as R)
         },
-        reject(error) {
+        reject: (error) => {
           clearTimeout(late)
           reject(error)
         },
