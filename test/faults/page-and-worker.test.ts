@@ -74,8 +74,8 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
       const resumed = await app.grown(run, (await app.run(run)).steps)
       const usual = await longestGap(began - 3.5, began)
       const pause = await longestGap(began, back + 1)
-      // The new page takes its share of the processor; a training that waited for it would pause as long as it was away.
-      expect(pause).toBeLessThan(2 * usual + 1)
+      // A training that waited for the page would pause as long as it was away; a busy machine makes both longer.
+      expect(pause).toBeLessThan(Math.max(2 * usual + 1, seconds / 2))
       return { before: { steps, usual }, after: { steps: resumed, pause, seconds }, lost: shown.filter((loss, index) => now[index] !== loss).length }
     }
 
