@@ -2,7 +2,7 @@
  * The only user of ipcMain. A message reaches a handler only when it comes from the main frame of our own window, names
  * a declared request and carries an input that its schema accepts.
  */
-import { ipcMain, type IpcMainInvokeEvent, type WebFrameMain } from 'electron'
+import { ipcMain, type IpcMainInvokeEvent, type WebContents, type WebFrameMain } from 'electron'
 import * as v from 'valibot'
 import { appRequests, type AppHandlers, type RequestName } from '../../src-contract/app-api'
 import { appOrigin, channels, type Answer } from '../../src-contract/bridge'
@@ -21,7 +21,7 @@ export function exposeHandlers(handlers: AppHandlers, { trusted, failed }: Expos
     const frame = event.senderFrame
     const name = typeof args[0] === 'string' ? args[0] : '?'
     try {
-      if (!isTrusted(frame, event.sender.id, trusted())) throw new StudioError('internal', 'A message came from a page that is not the window.')
+      if (!isTrusted(frame, event.sender, trusted())) throw new StudioError('internal', 'A message came from a page that is not the window.')
       return { ok: true, value: await call(handlers, args) }
     } catch (error) {
       failed(name, error)
@@ -30,9 +30,13 @@ export function exposeHandlers(handlers: AppHandlers, { trusted, failed }: Expos
   })
 }
 
-/** `frame` is the sender's; a page inside the page, or one that left our address, is a stranger. */
-export function isTrusted(frame: WebFrameMain | null, senderId: number, trustedId: number | null): boolean {
-  if (frame === null || frame.detached || frame.parent !== null || senderId !== trustedId) return false
+/**
+ * `frame` is the sender's: it must be the frame that the window shows now. A page inside the page, one that was replaced,
+ * or one that left our address, is a stranger. `frame.detached` would say the same, but in Electron 33 it stays true once
+ * a page has crashed, also for the page that is loaded in its place.
+ */
+export function isTrusted(frame: WebFrameMain | null, sender: Pick<WebContents, 'id' | 'mainFrame'>, trustedId: number | null): boolean {
+  if (frame === null || frame.parent !== null || sender.id !== trustedId || frame !== sender.mainFrame) return false
   try {
     const url = new URL(frame.url)
     return url.protocol === `${appOrigin.scheme}:` && url.host === appOrigin.host

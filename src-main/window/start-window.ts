@@ -17,7 +17,7 @@ import { spaceHandlers } from '../ipc/handlers/spaces'
 import { systemHandlers } from '../ipc/handlers/system'
 import { createHomeFolder } from '../system/home-folder'
 import { registerAppScheme, serveApp } from './app-protocol'
-import { lockDownPages, lockDownSession } from './lock-down'
+import { lockDownNetwork, lockDownPages, lockDownSession } from './lock-down'
 import { builtFiles, MainWindow } from './main-window'
 import { MeterWatch } from './meters'
 import { Quit } from './quit'
@@ -53,6 +53,7 @@ function prepare(home: string): void {
   // Chromium refuses a sandbox to root; the development copy is then started with this switch.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerAppScheme()
+  lockDownNetwork()
   lockDownPages()
   Menu.setApplicationMenu(null)
   app.whenReady().then(() => open(home)).catch(giveUp)

@@ -117,9 +117,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-export async function until(holds: () => boolean, milliseconds: number): Promise<boolean> {
+/** Whether it holds within that time. */
+export async function until(holds: () => boolean | Promise<boolean>, milliseconds: number): Promise<boolean> {
   const deadline = performance.now() + milliseconds
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() > deadline) return false
     await new Promise((again) => setTimeout(again, 50))
   }
