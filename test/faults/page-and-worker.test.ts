@@ -162,7 +162,7 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
     let saved = 0
     const dies = async ({ kind, state, says }: (typeof deaths)[number]): Promise<Finding> => {
       await app.main(({ utilityProcess }, [script, behaviour]) => {
-        const { fork } = utilityProcess
+        const fork = utilityProcess.fork.bind(utilityProcess)
         // Once only: what is resumed afterwards is the real one.
         utilityProcess.fork = (real, _args, options) => {
           utilityProcess.fork = fork
