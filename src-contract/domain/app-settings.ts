@@ -10,7 +10,7 @@ export const appSettings = v.object({
   threads: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024))), null),
   /** Minutes between checkpoints. */
   checkpointMinutes: v.optional(v.pipe(v.number(), v.minValue(checkpointMinutes.min), v.maxValue(checkpointMinutes.max)), 10),
-  /** A system notification when a run ends and the window is not in front. */
+  /** A system notification when a training or ranking ends and the window is not in front. */
   notifyAtEnd: v.optional(v.boolean(), true),
 })
 

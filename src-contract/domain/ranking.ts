@@ -1,4 +1,5 @@
 import type { TruthId } from './choices'
+import type { RunRecord } from './run'
 
 /** Which architectures a ranking evaluates. */
 export type ArchitectureSubset =
@@ -81,4 +82,6 @@ export interface RankingRecord {
   /** Seconds spent so far, over all its parts. */
   readonly seconds: number
   readonly summary: RankingSummary | null
+  /** Why it failed or was interrupted, as the user reads it. */
+  readonly error: RunRecord['error']
 }

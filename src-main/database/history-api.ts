@@ -63,6 +63,7 @@ export interface RankingEnd {
   readonly summary: RankingSummary | null
   /** Added to what was told with the scores. */
   readonly seconds: number
+  readonly error: ErrorData | null
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ArchitectureSubset, RankingConfig, RankingRecord } from '../../src-contract/domain/ranking'
 import type { RunRecord } from '../../src-contract/domain/run'
-import { StudioError } from '../../src-contract/errors'
+import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
 import { datasetFolder, runFolder } from '../system/home-folder'
@@ -69,7 +69,6 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
   const { config, step, rankingId, secondsBefore } = part
   let begun = false
   const handle = queue.add(() => {
-    begun = true
     const job: RankJob = {
       kind: 'rank',
       rankingId: rankingId ?? newId(),
@@ -83,11 +82,16 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
       estimateOnly: rankingId === null,
     }
     const recorder = rankingId === null ? null : recordRanking(history, rankingId)
-    return jobOptions(job, { ...run.config.runtime, deterministicGpu: false }, recorder, listener)
+    const options = jobOptions(job, { ...run.config.runtime, deterministicGpu: false }, recorder, listener)
+    begun = true
+    return options
   })
   const result = handle.result.catch((error: unknown) => {
-    // Taken out of the queue: nothing else tells the history that it waits no longer.
-    if (!begun && rankingId !== null) history.endRanking(rankingId, { state: 'stopped', rows: null, summary: null, seconds: 0 })
+    // Nobody else tells the history of a ranking that left the queue before its worker was there.
+    if (!begun && rankingId !== null) {
+      const how = isStop(error) ? ({ state: 'stopped', error: null } as const) : ({ state: 'failed', error: toErrorData(error) } as const)
+      history.endRanking(rankingId, { ...how, rows: null, summary: null, seconds: 0 })
+    }
     throw error
   })
   return { ...handle, result }

@@ -23,12 +23,14 @@ interface RecordRow {
   readonly created_at: string
   readonly seconds: number
   readonly summary: string | null
+  readonly error_code: string | null
+  readonly error_message: string | null
 }
 
 const pageRows = 1000
 
 const select = `SELECT * FROM (SELECT rankings.number, rankings.id, runs.id AS runId, rankings.run, rankings.state, rankings.config,
-  rankings.checkpoint_step, rankings.created_at, rankings.seconds, rankings.summary FROM rankings JOIN runs ON runs.number = rankings.run)`
+  rankings.checkpoint_step, rankings.created_at, rankings.seconds, rankings.summary, rankings.error_code, rankings.error_message FROM rankings JOIN runs ON runs.number = rankings.run)`
 
 export function rankingTable(db: Connection) {
   const find = findOne((where) => db.prepare<[string], RecordRow>(`${select} ${where}`), { byName: false, missing: 'run-missing', noun: 'ranking' })
@@ -36,7 +38,7 @@ export function rankingTable(db: Connection) {
   // Going on with a stopped ranking: what it is made of must not have changed, or old and new scores would be mixed.
   const insert = db.prepare<[string, number, string, number, string]>(
     `INSERT INTO rankings (id, run, state, config, checkpoint_step, created_at) VALUES (?, ?, 'running', ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET state = 'running'
+     ON CONFLICT (id) DO UPDATE SET state = 'running', error_code = NULL, error_message = NULL
      WHERE run = excluded.run AND config = excluded.config AND checkpoint_step = excluded.checkpoint_step`,
   )
   const putScore = db.prepare<[number, string, number, number]>(
@@ -49,7 +51,7 @@ export function rankingTable(db: Connection) {
   const stepOf = db.prepare<[number], { step: number }>('SELECT checkpoint_step AS step FROM rankings WHERE number = ?')
   const removeScores = db.prepare<[number]>('DELETE FROM ranking_scores WHERE ranking = ?')
   const spend = db.prepare<[number, number]>('UPDATE rankings SET seconds = seconds + ? WHERE number = ?')
-  const end = db.prepare<[string, string | null, number]>('UPDATE rankings SET state = ?, summary = ? WHERE number = ?')
+  const end = db.prepare<[string, string | null, string | null, string | null, number]>('UPDATE rankings SET state = ?, summary = ?, error_code = ?, error_message = ? WHERE number = ?')
   const runOf = db.prepare<[number], { run: number }>('SELECT run FROM rankings WHERE number = ?')
   const tables = rankingTables(db)
   const abandon = db.prepare<[]>("UPDATE rankings SET state = 'interrupted' WHERE state = 'running'")
@@ -72,7 +74,7 @@ export function rankingTable(db: Connection) {
     scores: (ranking: number): readonly LiveScore[] => scores.all(ranking),
     /** Returns the run it is of. */
     end(ranking: number, how: RankingEnd): number {
-      end.run(how.state, how.summary === null ? null : JSON.stringify(how.summary), ranking)
+      end.run(how.state, how.summary === null ? null : JSON.stringify(how.summary), how.error?.code ?? null, how.error?.message ?? null, ranking)
       spend.run(how.seconds, ranking)
       tables.put(ranking, how.rows)
       // The table has them all now.
@@ -102,6 +104,7 @@ function record(row: RecordRow): RankingRecord {
     createdAt: row.created_at,
     seconds: row.seconds,
     summary: row.summary === null ? null : (JSON.parse(row.summary) as RankingSummary),
+    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   }
 }
 
