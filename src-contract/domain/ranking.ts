@@ -77,7 +77,10 @@ export interface RankingRecord {
   readonly runId: string
   readonly state: 'running' | 'stopped' | 'interrupted' | 'failed' | 'finished'
   readonly config: RankingConfig
+  /** The checkpoint whose weights are evaluated. */
   readonly checkpointStep: number
+  /** The newest checkpoint when it was asked for or began: a later one than `checkpointStep` where that was damaged. */
+  readonly askedStep: number
   readonly createdAt: string
   /** Seconds spent so far, over all its parts. */
   readonly seconds: number

@@ -54,6 +54,7 @@ export interface RunEnd {
 export interface NewRanking {
   readonly id: string
   readonly config: RankingConfig
+  /** The newest there is; `startRanking` tells which one is used in the end. */
   readonly checkpointStep: number
 }
 

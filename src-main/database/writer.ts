@@ -29,6 +29,7 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         const run = runs.numberOf(runId)
         metrics.removeFrom(run, start.step)
         checkpoints.removeAfter(run, start.step)
+        rankings.forgetAskedAfter(run, start.step)
         runs.start(run, start, metrics.count(run))
         runs.setLoss(run, metrics.loss(run))
       }),

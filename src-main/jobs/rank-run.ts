@@ -36,13 +36,13 @@ export async function rankRun(studio: Studio, request: RankRequest, estimateOnly
   await checkDataset(studio, run)
   const config = rankingConfig(request, run)
   const step = await newestStep(studio, run)
-  if (estimateOnly) return { ...start(studio, run, { config, step, rankingId: null, secondsBefore: 0 }, listener), run, rankingId: null }
+  if (estimateOnly) return { ...start(studio, run, { config, step, rankingId: null, scoredStep: step, secondsBefore: 0 }, listener), run, rankingId: null }
 
   // One of an older checkpoint does not go on: after more training its scores would be of other weights.
   const begun = (await history.rankings(run.id)).find((ranking) => canGoOn(ranking, config, step))
   const rankingId = begun?.id ?? freshId
   history.addRanking({ id: rankingId, config, checkpointStep: step })
-  const handle = start(studio, run, { config, step, rankingId, secondsBefore: begun?.seconds ?? 0 }, listener)
+  const handle = start(studio, run, { config, step, rankingId, scoredStep: begun?.checkpointStep ?? step, secondsBefore: begun?.seconds ?? 0 }, listener)
   return { ...handle, result: backedUp(handle.result, history, listener), run, rankingId }
 }
 
@@ -61,12 +61,14 @@ interface Part {
   readonly step: number
   /** Null: only an estimate. */
   readonly rankingId: string | null
+  /** Checkpoint of the scores it has. */
+  readonly scoredStep: number
   readonly secondsBefore: number
 }
 
 function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener): JobHandle<RankResult> {
   const { history, home, queue } = studio
-  const { config, step, rankingId, secondsBefore } = part
+  const { config, step, rankingId, scoredStep, secondsBefore } = part
   let begun = false
   const handle = queue.add(() => {
     const job: RankJob = {
@@ -77,6 +79,7 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
       trainConfig: run.config,
       config,
       checkpointStep: step,
+      scoredStep,
       scored: rankingId === null ? [] : history.scores(rankingId),
       secondsBefore,
       estimateOnly: rankingId === null,
@@ -130,5 +133,5 @@ function canGoOn(ranking: RankingRecord, config: RankingConfig, step: number): b
 
 /** Both were made by the code above, with the fields in one order. */
 function isSame(ranking: RankingRecord, config: RankingConfig, step: number): boolean {
-  return ranking.checkpointStep === step && JSON.stringify(ranking.config) === JSON.stringify(config)
+  return ranking.askedStep === step && JSON.stringify(ranking.config) === JSON.stringify(config)
 }

@@ -7,5 +7,6 @@ import { first } from './001-first'
 import { datasets } from './002-datasets'
 import { historyScreen } from './003-history-screen'
 import { rankingErrors } from './004-ranking-errors'
+import { askedCheckpoint } from './005-asked-checkpoint'
 
-export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors]
+export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors, askedCheckpoint]

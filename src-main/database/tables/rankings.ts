@@ -20,6 +20,7 @@ interface RecordRow {
   readonly state: RankingRecord['state']
   readonly config: string
   readonly checkpoint_step: number
+  readonly asked_step: number
   readonly created_at: string
   readonly seconds: number
   readonly summary: string | null
@@ -30,16 +31,16 @@ interface RecordRow {
 const pageRows = 1000
 
 const select = `SELECT * FROM (SELECT rankings.number, rankings.id, runs.id AS runId, rankings.run, rankings.state, rankings.config,
-  rankings.checkpoint_step, rankings.created_at, rankings.seconds, rankings.summary, rankings.error_code, rankings.error_message FROM rankings JOIN runs ON runs.number = rankings.run)`
+  rankings.checkpoint_step, rankings.asked_step, rankings.created_at, rankings.seconds, rankings.summary, rankings.error_code, rankings.error_message FROM rankings JOIN runs ON runs.number = rankings.run)`
 
 export function rankingTable(db: Connection) {
   const find = findOne((where) => db.prepare<[string], RecordRow>(`${select} ${where}`), { byName: false, missing: 'run-missing', noun: 'ranking' })
   const ofRun = db.prepare<[number], RecordRow>(`${select} WHERE run = ? ORDER BY number`)
   // Going on with a stopped ranking: what it is made of must not have changed, or old and new scores would be mixed.
-  const insert = db.prepare<[string, number, string, number, string]>(
-    `INSERT INTO rankings (id, run, state, config, checkpoint_step, created_at) VALUES (?, ?, 'running', ?, ?, ?)
+  const insert = db.prepare<[string, number, string, number, number, string]>(
+    `INSERT INTO rankings (id, run, state, config, checkpoint_step, asked_step, created_at) VALUES (?, ?, 'running', ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = 'running', error_code = NULL, error_message = NULL
-     WHERE run = excluded.run AND config = excluded.config AND checkpoint_step = excluded.checkpoint_step`,
+     WHERE run = excluded.run AND config = excluded.config AND asked_step = excluded.asked_step`,
   )
   const putScore = db.prepare<[number, string, number, number]>(
     'INSERT INTO ranking_scores (ranking, live_key, accuracy, loss) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -47,7 +48,8 @@ export function rankingTable(db: Connection) {
   const scores = db.prepare<[number], LiveScore>(
     'SELECT live_key AS liveKey, accuracy, loss FROM ranking_scores WHERE ranking = ? ORDER BY live_key',
   )
-  const begin = db.prepare<[number, number]>('UPDATE rankings SET checkpoint_step = ? WHERE number = ?')
+  const begin = db.prepare<[number, number, number]>('UPDATE rankings SET checkpoint_step = ?, asked_step = max(asked_step, ?) WHERE number = ?')
+  const forgetAsked = db.prepare<[number, number]>('UPDATE rankings SET asked_step = checkpoint_step WHERE run = ? AND asked_step > ?')
   const stepOf = db.prepare<[number], { step: number }>('SELECT checkpoint_step AS step FROM rankings WHERE number = ?')
   const removeScores = db.prepare<[number]>('DELETE FROM ranking_scores WHERE ranking = ?')
   const spend = db.prepare<[number, number]>('UPDATE rankings SET seconds = seconds + ? WHERE number = ?')
@@ -59,13 +61,17 @@ export function rankingTable(db: Connection) {
     ofRun: (run: number): readonly RankingRecord[] => ofRun.all(run).map(record),
     numberOf: (id: string): number => find(id).number,
     add(run: number, ranking: NewRanking): void {
-      const { changes } = insert.run(ranking.id, run, JSON.stringify(ranking.config), ranking.checkpointStep, new Date().toISOString())
+      const { changes } = insert.run(ranking.id, run, JSON.stringify(ranking.config), ranking.checkpointStep, ranking.checkpointStep, new Date().toISOString())
       if (changes === 0) throw new StudioError('config-invalid', `Ranking ${ranking.id} was begun with other settings: start a new one.`)
     },
     start(ranking: number, step: number): void {
       if (stepOf.get(ranking)?.step === step) return
       removeScores.run(ranking)
-      begin.run(step, ranking)
+      begin.run(step, step, ranking)
+    },
+    /** The run goes on from `step`: checkpoints of later steps will be new ones, and nobody has asked for those. */
+    forgetAskedAfter(run: number, step: number): void {
+      forgetAsked.run(run, step)
     },
     addScores(ranking: number, added: readonly LiveScore[], seconds: number): void {
       for (const score of added) putScore.run(ranking, score.liveKey, finite(score.accuracy), finite(score.loss))
@@ -101,6 +107,7 @@ function record(row: RecordRow): RankingRecord {
     state: row.state,
     config: JSON.parse(row.config) as RankingConfig,
     checkpointStep: row.checkpoint_step,
+    askedStep: row.asked_step,
     createdAt: row.created_at,
     seconds: row.seconds,
     summary: row.summary === null ? null : (JSON.parse(row.summary) as RankingSummary),

@@ -162,7 +162,16 @@ test('a ranking that had to take another checkpoint forgets the scores of the fi
   expect(history.scores('rank-1')).toHaveLength(1)
   history.startRanking('rank-1', 9)
   expect(history.scores('rank-1')).toEqual([])
-  expect(await history.rankings('run-1')).toMatchObject([{ checkpointStep: 9 }])
+  expect(await history.rankings('run-1')).toMatchObject([{ checkpointStep: 9, askedStep: 9 }])
+  // The newest was damaged: asked for once more, the ranking is found by that one and keeps its scores.
+  history.startRanking('rank-1', 4)
+  history.addScores('rank-1', [{ liveKey: 'a', accuracy: 0.5, loss: 1 }], 1)
+  expect(await history.rankings('run-1')).toMatchObject([{ checkpointStep: 4, askedStep: 9 }])
+  history.addRanking({ id: 'rank-1', config: rankingConfig, checkpointStep: 9 })
+  expect(history.scores('rank-1')).toHaveLength(1)
+  // Training goes on from the whole one: a checkpoint of step 9 will be another.
+  history.startRun('run-1', { step: 4, totalSteps: 1000, config: exampleConfig })
+  expect(await history.rankings('run-1')).toMatchObject([{ checkpointStep: 4, askedStep: 4 }])
   await close()
 })
 
