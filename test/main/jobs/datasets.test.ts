@@ -97,6 +97,8 @@ test('a run that is not finished keeps its data set; a finished one is told that
   for (const state of ['paused', 'stopped', 'interrupted', 'failed'] as const) {
     history.endRun('run-1', { ...ended, state })
     await expect(removeDataset(studio, 'pets', false)).rejects.toMatchObject({ code: 'dataset-in-use', message: expect.stringContaining(`run-1 (first, ${state})`) as string })
+    await removeDataset(studio, 'pets', true)
+    await undoRemoveDataset(studio, 'data-1')
   }
   history.endRun('run-1', { ...ended, state: 'finished' })
   await checkDataset(studio, await history.run('run-1'))
