@@ -4,6 +4,7 @@ import type { LiveScore } from '../../../src-contract/worker-protocol'
 import { StudioError } from '../../../src-contract/errors'
 import { findOne } from '../find-one'
 import type { NewRanking, RankingEnd } from '../history-api'
+import { finite } from '../ranking-pack'
 import { rankingTables } from './ranking-tables'
 import type { Connection } from '../sqlite'
 
@@ -113,9 +114,4 @@ function record(row: RecordRow): RankingRecord {
     summary: row.summary === null ? null : (JSON.parse(row.summary) as RankingSummary),
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   }
-}
-
-function finite(value: number): number {
-  if (Number.isFinite(value)) return value
-  throw new StudioError('not-a-number', 'A score of the ranking is not a finite number.')
 }
