@@ -9,7 +9,7 @@ export const appSettings = v.object({
   /** Threads of TensorFlow in new runs; null: all cores. */
   threads: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024))), null),
   /** Minutes between checkpoints. */
-  checkpointMinutes: v.optional(v.pipe(v.number(), v.minValue(checkpointMinutes.min), v.maxValue(checkpointMinutes.max)), 10),
+  checkpointMinutes: v.optional(v.pipe(v.number(), v.minValue(checkpointMinutes.min), v.maxValue(checkpointMinutes.max)), checkpointMinutes.default),
   /** A system notification when a training or ranking ends and the window is not in front. */
   notifyAtEnd: v.optional(v.boolean(), true),
 })

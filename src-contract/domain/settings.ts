@@ -52,7 +52,7 @@ export const trainSettings = {
 export type SettingId = keyof typeof trainSettings
 
 /** Not part of what a run computes, and so not of its configuration. */
-export const checkpointMinutes: NumberSetting = {
+export const checkpointMinutes = {
   label: 'Checkpoint interval',
   meaning: 'time between checkpoints; a run that is interrupted goes on from the last one',
   unit: 'minutes',
@@ -60,7 +60,7 @@ export const checkpointMinutes: NumberSetting = {
   min: 0.1,
   max: 1440,
   integer: false,
-}
+} as const satisfies NumberSetting
 
 /** How a setting is called on the command line; messages name it so, and the form finds its field by it. */
 export const optionNames: Readonly<Record<SettingId, string>> = {
