@@ -8,7 +8,7 @@ import { appRequests, type AppHandlers, type RequestName } from '../../src-contr
 import { appOrigin, channels, type Answer } from '../../src-contract/bridge'
 import { StudioError, toErrorData } from '../../src-contract/errors'
 
-export interface ExposeOptions {
+interface ExposeOptions {
   /** Id of the webContents of our window; null before it exists. */
   readonly trusted: () => number | null
   /** Hears of every failure, for the log. */
@@ -31,7 +31,7 @@ export function exposeHandlers(handlers: AppHandlers, { trusted, failed }: Expos
 }
 
 /** `frame` is the sender's; a page inside the page, or one that left our address, is a stranger. */
-export function isTrusted(frame: WebFrameMain | null, senderId: number, trustedId: number | null): boolean {
+function isTrusted(frame: WebFrameMain | null, senderId: number, trustedId: number | null): boolean {
   if (frame === null || frame.detached || frame.parent !== null || senderId !== trustedId) return false
   try {
     const url = new URL(frame.url)

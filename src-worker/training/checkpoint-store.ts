@@ -45,7 +45,7 @@ export function weightsSha256(weights: ReadonlyMap<string, FileTensor['values']>
 }
 
 /** The tensors below `weights/`, by name. */
-export function weightsOf(checkpoint: Pick<Checkpoint, 'tensors'>): Map<string, FileTensor['values']> {
+function weightsOf(checkpoint: Pick<Checkpoint, 'tensors'>): Map<string, FileTensor['values']> {
   return new Map([...checkpoint.tensors].flatMap(([name, { values }]) => (name.startsWith('weights/') ? [[name.slice('weights/'.length), values] as const] : [])))
 }
 
