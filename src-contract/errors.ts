@@ -54,8 +54,6 @@ export const errorCodes = {
   'out-of-memory': 'run-failed',
   'image-unreadable': 'run-failed',
   'worker-died': 'run-failed',
-  'case-failed': 'run-failed',
-  'device-unusable': 'run-failed',
   // disk
   'disk-full': 'disk',
   'disk-failed': 'disk',

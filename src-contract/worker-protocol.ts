@@ -79,9 +79,11 @@ export interface RankJob {
   readonly datasetFolder: string
   readonly trainConfig: TrainConfig
   readonly config: RankingConfig
-  /** The checkpoint to rank with. Where it is gone or damaged the newest whole one takes its place, and `scored` is void. */
+  /** The checkpoint to rank with. Where it is gone or damaged the newest whole one takes its place. */
   readonly checkpointStep: number
-  /** Scores of live graphs, all of that checkpoint, already stored by earlier parts of this ranking. */
+  /** The checkpoint of `scored`: void where another one is ranked with. */
+  readonly scoredStep: number
+  /** Scores of live graphs, already stored by earlier parts of this ranking. */
   readonly scored: readonly LiveScore[]
   /** What those parts took. */
   readonly secondsBefore: number

@@ -27,7 +27,7 @@ export const datasetRequests = {
   /** `perClass` training images of each class, `most` in all. */
   'datasets.thumbnails': ask(v.strictObject({ dataset: id, perClass: thumbnails, most: thumbnails })).gives<readonly Thumbnail[]>(),
   'datasets.rename': ask(v.strictObject({ dataset: id, name })).gives<void>(),
-  /** Can be taken back until the trash is emptied a little later. `force`: stopped, interrupted and failed runs that need it are given up. */
+  /** Can be taken back until the trash is emptied a little later. `force`: runs that could be resumed with it are given up, all but those that run or are queued. */
   'datasets.remove': ask(v.strictObject({ dataset: id, force: v.boolean() })).gives<void>(),
   'datasets.undo-remove': ask(id).gives<void>(),
   'datasets.source': ask(id).gives<SourceLook>(),

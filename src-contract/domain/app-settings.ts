@@ -10,7 +10,7 @@ export const appSettings = v.object({
   threads: v.optional(v.nullable(numberSchema(trainSettings.threads)), null),
   /** Minutes between checkpoints. */
   checkpointMinutes: v.optional(numberSchema(checkpointMinutes), checkpointMinutes.default),
-  /** A system notification when a run ends and the window is not in front. */
+  /** A system notification when a training or ranking ends and the window is not in front. */
   notifyAtEnd: v.optional(v.boolean(), true),
 })
 

@@ -21,7 +21,7 @@ export const builtInPresets: readonly Preset[] = [
 ]
 
 /** A preset that the user saved. */
-export const savedPreset = v.object({ id: v.string(), title: v.string(), request: presetRequestSchema })
+const savedPreset = v.object({ id: v.string(), title: v.string(), request: presetRequestSchema })
 export type SavedPreset = v.InferOutput<typeof savedPreset>
 
 /** The file of them in the home folder. */

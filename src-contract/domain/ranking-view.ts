@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { truthIds, type TruthId } from './choices'
 import type { RankingRow } from './ranking'
 
-export const entryColumns = ['index', 'parameters', 'multiplyAdds', 'accuracy', 'loss', ...truthIds] as const
+const entryColumns = ['index', 'parameters', 'multiplyAdds', 'accuracy', 'loss', ...truthIds] as const
 export type EntryColumn = (typeof entryColumns)[number]
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))

@@ -1,4 +1,5 @@
 import type { TruthId } from './choices'
+import type { RunRecord } from './run'
 
 /** Which architectures a ranking evaluates. */
 export type ArchitectureSubset =
@@ -76,9 +77,14 @@ export interface RankingRecord {
   readonly runId: string
   readonly state: 'running' | 'stopped' | 'interrupted' | 'failed' | 'finished'
   readonly config: RankingConfig
+  /** The checkpoint whose weights are evaluated. */
   readonly checkpointStep: number
+  /** The newest checkpoint when it was asked for or began: a later one than `checkpointStep` where that was damaged. */
+  readonly askedStep: number
   readonly createdAt: string
   /** Seconds spent so far, over all its parts. */
   readonly seconds: number
   readonly summary: RankingSummary | null
+  /** Why it failed or was interrupted, as the user reads it. */
+  readonly error: RunRecord['error']
 }

@@ -38,7 +38,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
  * One condition; a run is shown where all hold. `eq` and `ne` treat null as a value; `contains` ignores case (also of
  * letters beyond ASCII only as SQLite does: not at all); `has` and `lacks` ask for a tag.
  */
-export const runFilterSchema = v.variant('operator', [
+const runFilterSchema = v.variant('operator', [
   v.strictObject({ operator: v.picklist(['eq', 'ne']), column, value: scalar }),
   v.strictObject({ operator: v.literal('contains'), column, value: text }),
   v.strictObject({ operator: v.picklist(['gt', 'lt', 'ge', 'le']), column, value: v.union([text, v.pipe(v.number(), v.finite())]) }),

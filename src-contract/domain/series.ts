@@ -1,7 +1,7 @@
 /** Curves of a run: reduced where the steps are more than can be painted, and never losing a spike. */
 import * as v from 'valibot'
 
-export const seriesMetrics = ['loss', 'rate', 'complexity'] as const
+const seriesMetrics = ['loss', 'rate', 'complexity'] as const
 
 const step = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 

@@ -88,16 +88,19 @@ export function listenerOf({ terminal }: CommandContext): JobListener {
     event(event) {
       switch (event.kind) {
         case 'progress':
-          { terminal.progress(event.progress); return; }
+          terminal.progress(event.progress)
+          return
         case 'log':
           if (event.level === 'warning') terminal.warning(event.message)
           else if (terminal.json) terminal.event('log', { message: event.message })
           else terminal.note(event.message)
           return
         case 'started':
-          { terminal.event('started', { step: event.step, totalSteps: event.totalSteps }); return; }
+          terminal.event('started', { step: event.step, totalSteps: event.totalSteps })
+          return
         case 'checkpoint':
-          { terminal.event('checkpoint', event.checkpoint); return; }
+          terminal.event('checkpoint', event.checkpoint)
+          return
         case 'metrics':
         case 'weights':
         case 'scores':

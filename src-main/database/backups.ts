@@ -2,11 +2,12 @@
  * Copies of the history in `backups/`, made by SQLite itself through the one connection there is: copying the file
  * would give up our lock on it, and could catch it half-written.
  */
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
 import { freeBytes } from '../system/free-space'
+import { syncPath } from '../system/sync-path'
 import { openConnection, sqliteError, type Connection } from './sqlite'
 
 const kept = 3
@@ -104,13 +105,4 @@ function contentsOf(db: Connection): string {
   const runs = db.prepare('SELECT id, steps, rows_sha256, record_sha256 FROM runs ORDER BY number').raw().all()
   const rankings = db.prepare('SELECT count(*), (SELECT count(*) FROM ranking_tables) FROM rankings').raw().get()
   return JSON.stringify([runs, rankings])
-}
-
-export function syncPath(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
 }

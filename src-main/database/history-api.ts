@@ -54,6 +54,7 @@ export interface RunEnd {
 export interface NewRanking {
   readonly id: string
   readonly config: RankingConfig
+  /** The newest there is; `startRanking` tells which one is used in the end. */
   readonly checkpointStep: number
 }
 
@@ -63,6 +64,7 @@ export interface RankingEnd {
   readonly summary: RankingSummary | null
   /** Added to what was told with the scores. */
   readonly seconds: number
+  readonly error: ErrorData | null
 }
 
 /**

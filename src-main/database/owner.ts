@@ -12,6 +12,7 @@ import type { Connection } from './sqlite'
 import { checkedTables, type Tables } from './tables/all'
 import { bringUpToDate, loggedRuns } from './run-from-log'
 import { settleFolders } from './trash'
+import { sweepImports } from './unfinished-imports'
 import { interruptAbandoned, writerOf } from './writer'
 
 /** Makes the history of a file whose lock this connection holds; gives the lock back on failure. */
@@ -60,5 +61,6 @@ async function catchUp(db: Connection, tables: Tables, folder: HomeFolder): Prom
   const behind = loggedRuns(folder).filter(({ id, inTrash }) => abandoned.has(id) || (!known.has(id) && !inTrash))
   const notices = await bringUpToDate(db, tables, behind)
   settleFolders(folder, tables.marks.deletedIds(), tables.marks.keptIds())
+  sweepImports(folder, tables.datasets.has)
   return notices
 }

@@ -46,7 +46,7 @@ export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-function finite(value: number): number {
+export function finite(value: number): number {
   if (Number.isFinite(value)) return value
   throw new StudioError('not-a-number', 'A score of the ranking is not a finite number.')
 }

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
+import { endedAsTold } from './ended-as-told'
 
 export interface RebuiltRun {
   readonly run: RunRecord
@@ -103,8 +104,7 @@ class Rebuild {
       this.checkpoints = [...this.checkpoints.filter(({ step }) => step !== entry.checkpoint.step), entry.checkpoint]
     } else if (entry.kind === 'ended' && this.run !== null) {
       const { state, finalLoss, weightsSha256, error } = entry
-      const complete = state === 'finished' || state === 'stopped' || (state === 'paused' && error === null)
-      const lastLoss = complete ? (this.metrics.at(-1)?.loss ?? null) : null
+      const lastLoss = endedAsTold(entry) ? (this.metrics.at(-1)?.loss ?? null) : null
       this.run = { ...this.run, state, finalLoss: finalLoss ?? lastLoss, weightsSha256, error, endedAt: entry.time, seconds: this.run.seconds + entry.seconds }
       this.partStarted = null
     }

@@ -1,5 +1,6 @@
 import type { RankingSummary } from '../../src-contract/domain/ranking'
 import type { HomeFolder } from '../system/home-folder'
+import { endedAsTold } from './ended-as-told'
 import type { HistoryWriter } from './history-api'
 import { keeperOf } from './keeper'
 import { askLocally, readerOver, type Queries } from './queries'
@@ -29,6 +30,7 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         const run = runs.numberOf(runId)
         metrics.removeFrom(run, start.step)
         checkpoints.removeAfter(run, start.step)
+        rankings.forgetAskedAfter(run, start.step)
         runs.start(run, start, metrics.count(run))
         runs.setLoss(run, metrics.loss(run))
       }),
@@ -43,8 +45,7 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
     endRun: (runId, end) =>
       change(() => {
         const run = runs.numberOf(runId)
-        // An interrupted or failed run may lack rows of its last seconds; only what ended as told is vouched for.
-        const complete = end.state === 'finished' || end.state === 'stopped' || (end.state === 'paused' && end.error === null)
+        const complete = endedAsTold(end)
         // A run that died between its last checkpoint and its end has no step left when it goes on.
         const finalLoss = end.finalLoss ?? (complete ? runs.loss(run).last : null)
         runs.end(run, { ...end, finalLoss }, complete ? metrics.hash(run) : null)

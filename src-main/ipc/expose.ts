@@ -8,7 +8,7 @@ import { appRequests, type AppHandlers, type RequestName } from '../../src-contr
 import { appOrigin, channels, type Answer } from '../../src-contract/bridge'
 import { StudioError, toErrorData } from '../../src-contract/errors'
 
-export interface ExposeOptions {
+interface ExposeOptions {
   /** Id of the webContents of our window; null before it exists. */
   readonly trusted: () => number | null
   /** Hears of every failure, for the log. */
@@ -35,7 +35,7 @@ export function exposeHandlers(handlers: AppHandlers, { trusted, failed }: Expos
  * or one that left our address, is a stranger. `frame.detached` would say the same, but in Electron 33 it stays true once
  * a page has crashed, also for the page that is loaded in its place.
  */
-export function isTrusted(frame: WebFrameMain | null, sender: Pick<WebContents, 'id' | 'mainFrame'>, trustedId: number | null): boolean {
+function isTrusted(frame: WebFrameMain | null, sender: Pick<WebContents, 'id' | 'mainFrame'>, trustedId: number | null): boolean {
   if (frame === null || frame.parent !== null || sender.id !== trustedId || frame !== sender.mainFrame) return false
   try {
     const url = new URL(frame.url)

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { defaultSplit, type DatasetRecord, type SplitChoice } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
-import { datasetFolder, type HomeFolder } from '../system/home-folder'
+import { markImport, unmarkImport } from '../database/unfinished-imports'
+import { datasetFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
 import { checkedName, freeName } from './dataset-name'
 import type { JobHandle } from './queue'
@@ -28,14 +29,14 @@ export async function importDataset(studio: Studio, request: ImportRequest, list
   const folder = datasetFolder(home, datasetId)
   const split = request.split ?? defaultSplit
   const handle = queue.add(() => {
-    sweepUnfinishedImports(home)
+    markImport(home, datasetId)
     const job = { kind: 'import', datasetId, name, sourcePath, folder, imageSize: request.imageSize ?? null, split, forbidden: [home.root] } as const
     return jobOptions(job, defaultCompute(), null, listener)
   })
   const enter = async (): Promise<DatasetRecord> => {
-    const { dataset } = await handle.result
-    if (dataset === null) throw new StudioError('stopped', `The import of ${sourcePath} was stopped; nothing of it was kept.`)
     try {
+      const { dataset } = await handle.result
+      if (dataset === null) throw new StudioError('stopped', `The import of ${sourcePath} was stopped; nothing of it was kept.`)
       // Another import may have taken the name while this one ran.
       const record = { ...dataset, id: datasetId, name: freeName((await history.datasets()).map((other) => other.name), name) }
       history.addDataset(record)
@@ -43,14 +44,9 @@ export async function importDataset(studio: Studio, request: ImportRequest, list
     } catch (error) {
       rmSync(folder, { recursive: true, force: true })
       throw error
+    } finally {
+      unmarkImport(home, datasetId)
     }
   }
   return { ...handle, result: enter() }
-}
-
-/** Imports pack into `<id>.tmp`; this process owns the history and imports one folder at a time, so none is under way. */
-function sweepUnfinishedImports(home: HomeFolder): void {
-  for (const entry of readdirSync(home.datasets)) {
-    if (entry.endsWith('.tmp')) rmSync(join(home.datasets, entry), { recursive: true, force: true })
-  }
 }

@@ -19,8 +19,10 @@ export interface JobProcessOptions<J extends Job> {
 
 /** Milliseconds until the next, harder step. */
 interface Patience {
-  /** From the stop message to SIGTERM: a step, a checkpoint and its recording fit in. */
+  /** From the stop message, or the last sign of life after it, to SIGTERM: a step, a checkpoint and its recording fit in. */
   readonly stop: number
+  /** From the stop message to SIGTERM, whatever signs of life there are: it may go round in circles. */
+  readonly stopInAll: number
   /** From one look for a sign of life to the next; after five in vain the worker counts as silent. */
   readonly look: number
   /** From SIGTERM to SIGKILL. */
@@ -29,7 +31,7 @@ interface Patience {
   readonly exit: number
 }
 
-const patience: Patience = { stop: 30_000, look: 5_000, terminate: 10_000, exit: 5_000 }
+const patience: Patience = { stop: 30_000, stopInAll: 180_000, look: 5_000, terminate: 10_000, exit: 5_000 }
 const looksInVain = 5
 
 type Ending<J extends Job> =
@@ -51,6 +53,8 @@ export class JobProcess<J extends Job> {
   private spawned = false
   private gone = false
   private stopping = false
+  private stopSent: number | null = null
+  private stopTimer: NodeJS.Timeout | null = null
   /** How it was when it had to be forced to end. */
   private forced: string | null = null
   private heardAt = new Date()
@@ -99,12 +103,22 @@ export class JobProcess<J extends Job> {
   private sendStop(): void {
     this.post({ kind: 'stop' })
     if (this.silent) this.force()
-    else this.after(this.patience.stop, () => this.force())
+    else {
+      this.stopSent = performance.now()
+      this.awaitStop(this.stopSent)
+    }
+  }
+
+  /** Begins anew at each sign of life: a large checkpoint or a long evaluation is not cut off while it goes on. */
+  private awaitStop(sent: number): void {
+    if (this.stopTimer !== null) this.cancel(this.stopTimer)
+    const left = sent + this.patience.stopInAll - performance.now()
+    this.stopTimer = this.after(Math.max(0, Math.min(this.patience.stop, left)), () => this.force())
   }
 
   private force(): void {
     if (this.forced !== null) return
-    this.forced = this.silent ? `had not answered since ${timeOf(this.heardAt)} and was ended` : `did not stop within ${Math.round(this.patience.stop / 1000)} s and was ended`
+    this.forced = this.silent ? `had not answered since ${timeOf(this.heardAt)} and was ended` : `did not stop within ${Math.round((performance.now() - (this.stopSent ?? 0)) / 1000)} s and was ended`
     this.signal('SIGTERM')
     this.after(this.patience.terminate, () => this.signal('SIGKILL'))
   }
@@ -129,6 +143,7 @@ export class JobProcess<J extends Job> {
     const wasSilent = this.silent
     this.looks = 0
     this.heardAt = new Date()
+    if (this.stopSent !== null && this.forced === null) this.awaitStop(this.stopSent)
     if (wasSilent) this.options.onSilence(null)
   }
 
@@ -151,9 +166,11 @@ export class JobProcess<J extends Job> {
         return
       case 'done':
         // The worker runs the job it was sent, so its result is of that kind.
-        { this.finish({ kind: 'done', result: message.result as ResultOf<J> }); return; }
+        this.finish({ kind: 'done', result: message.result as ResultOf<J> })
+        return
       case 'failed':
-        { this.finish({ kind: 'failed', error: fromErrorData(message.error) }); return; }
+        this.finish({ kind: 'failed', error: fromErrorData(message.error) })
+        return
     }
   }
 
@@ -209,12 +226,18 @@ export class JobProcess<J extends Job> {
     }
   }
 
-  private after(milliseconds: number, work: () => void): void {
+  private after(milliseconds: number, work: () => void): NodeJS.Timeout {
     const timer = setTimeout(() => {
       this.timers.delete(timer)
       work()
     }, milliseconds)
     this.timers.add(timer)
+    return timer
+  }
+
+  private cancel(timer: NodeJS.Timeout): void {
+    clearTimeout(timer)
+    this.timers.delete(timer)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ArchitectureSubset, RankingConfig, RankingRecord } from '../../src-contract/domain/ranking'
 import type { RunRecord } from '../../src-contract/domain/run'
-import { StudioError } from '../../src-contract/errors'
+import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
 import { datasetFolder, runFolder } from '../system/home-folder'
@@ -36,13 +36,13 @@ export async function rankRun(studio: Studio, request: RankRequest, estimateOnly
   await checkDataset(studio, run)
   const config = rankingConfig(request, run)
   const step = await newestStep(studio, run)
-  if (estimateOnly) return { ...start(studio, run, { config, step, rankingId: null, secondsBefore: 0 }, listener), run, rankingId: null }
+  if (estimateOnly) return { ...start(studio, run, { config, step, rankingId: null, scoredStep: step, secondsBefore: 0 }, listener), run, rankingId: null }
 
   // One of an older checkpoint does not go on: after more training its scores would be of other weights.
   const begun = (await history.rankings(run.id)).find((ranking) => canGoOn(ranking, config, step))
   const rankingId = begun?.id ?? freshId
   history.addRanking({ id: rankingId, config, checkpointStep: step })
-  const handle = start(studio, run, { config, step, rankingId, secondsBefore: begun?.seconds ?? 0 }, listener)
+  const handle = start(studio, run, { config, step, rankingId, scoredStep: begun?.checkpointStep ?? step, secondsBefore: begun?.seconds ?? 0 }, listener)
   return { ...handle, result: backedUp(handle.result, history, listener), run, rankingId }
 }
 
@@ -61,15 +61,16 @@ interface Part {
   readonly step: number
   /** Null: only an estimate. */
   readonly rankingId: string | null
+  /** Checkpoint of the scores it has. */
+  readonly scoredStep: number
   readonly secondsBefore: number
 }
 
 function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener): JobHandle<RankResult> {
   const { history, home, queue } = studio
-  const { config, step, rankingId, secondsBefore } = part
+  const { config, step, rankingId, scoredStep, secondsBefore } = part
   let begun = false
   const handle = queue.add(() => {
-    begun = true
     const job: RankJob = {
       kind: 'rank',
       rankingId: rankingId ?? newId(),
@@ -78,16 +79,22 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
       trainConfig: run.config,
       config,
       checkpointStep: step,
+      scoredStep,
       scored: rankingId === null ? [] : history.scores(rankingId),
       secondsBefore,
       estimateOnly: rankingId === null,
     }
     const recorder = rankingId === null ? null : recordRanking(history, rankingId)
-    return jobOptions(job, { ...run.config.runtime, deterministicGpu: false }, recorder, listener)
+    const options = jobOptions(job, { ...run.config.runtime, deterministicGpu: false }, recorder, listener)
+    begun = true
+    return options
   })
   const result = handle.result.catch((error: unknown) => {
-    // Taken out of the queue: nothing else tells the history that it waits no longer.
-    if (!begun && rankingId !== null) history.endRanking(rankingId, { state: 'stopped', rows: null, summary: null, seconds: 0 })
+    // Nobody else tells the history of a ranking that left the queue before its worker was there.
+    if (!begun && rankingId !== null) {
+      const how = isStop(error) ? ({ state: 'stopped', error: null } as const) : ({ state: 'failed', error: toErrorData(error) } as const)
+      history.endRanking(rankingId, { ...how, rows: null, summary: null, seconds: 0 })
+    }
     throw error
   })
   return { ...handle, result }
@@ -126,5 +133,5 @@ function canGoOn(ranking: RankingRecord, config: RankingConfig, step: number): b
 
 /** Both were made by the code above, with the fields in one order. */
 function isSame(ranking: RankingRecord, config: RankingConfig, step: number): boolean {
-  return ranking.checkpointStep === step && JSON.stringify(ranking.config) === JSON.stringify(config)
+  return ranking.askedStep === step && JSON.stringify(ranking.config) === JSON.stringify(config)
 }

@@ -13,9 +13,10 @@ import { moveBack, moveToTrash, trashedId, trashFolder } from '../system/trash-f
 import { freeName } from './dataset-name'
 import type { Studio } from './studio'
 
-/** Runs that still need their data set; of these, a stopped, interrupted or failed one may be given up. */
-const unfinished: readonly RunState[] = ['queued', 'running', 'paused', 'interrupted', 'stopped', 'failed']
-const dormant: readonly RunState[] = ['interrupted', 'stopped', 'failed']
+/** Runs that read their data set now or in a moment: it is never taken from them. */
+const underWay: readonly RunState[] = ['queued', 'running']
+/** Runs that could be resumed with it: they may be given up. */
+const resumable: readonly RunState[] = ['paused', 'interrupted', 'stopped', 'failed']
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -23,16 +24,17 @@ type Removal = Pick<Studio, 'history' | 'home'>
 
 /**
  * Takes a data set out of the history, with its images set aside until the trash is emptied. Finished runs keep their
- * rows and rankings. Throws 'dataset-in-use' with the names of the runs that are not finished.
- * @param force also when only stopped, interrupted and failed runs need it
+ * rows and rankings. Throws 'dataset-in-use' with the names of the runs that keep it.
+ * @param force gives up the runs that could be resumed with it; those under way or queued keep it all the same
  */
 export async function removeDataset({ history, home }: Removal, idOrName: string, force: boolean): Promise<DatasetRecord> {
   const dataset = await history.dataset(idOrName)
-  const needing = force ? unfinished.filter((state) => !dormant.includes(state)) : unfinished
+  const needing = force ? underWay : [...underWay, ...resumable]
   const users = (await history.runs()).filter((run) => run.config.datasetId === dataset.id && needing.includes(run.state))
   if (users.length > 0) {
     const names = users.map(({ id, name, state }) => `${id} (${name}, ${state})`).join(', ')
-    throw new StudioError('dataset-in-use', `Data set "${dataset.name}" is needed by ${names}. Finish or delete ${users.length === 1 ? 'that run' : 'those runs'} first, or give up the stopped, interrupted and failed ones among them.`)
+    const what = force ? 'Stop what runs or is queued first.' : 'Finish or delete what needs it, or give up all that is neither running nor queued.'
+    throw new StudioError('dataset-in-use', `Data set "${dataset.name}" is needed by ${names}. ${what}`)
   }
   const removed = { ...dataset, removedAt: new Date().toISOString() }
   history.changeDataset(removed)

@@ -108,7 +108,7 @@ export function recordRanking(history: HistoryWriter, rankingId: string): JobRec
     store((now - counted) / 1000)
     counted = now
   }
-  const end = (state: 'failed' | 'interrupted'): void => counting((seconds) => history.endRanking(rankingId, { state, rows: null, summary: null, seconds }))
+  const endBroken = (state: 'failed' | 'interrupted', error: ErrorData | null): void => counting((seconds) => history.endRanking(rankingId, { state, rows: null, summary: null, seconds, error }))
   return recorder({
     event(event) {
       if (event.kind === 'weights') history.startRanking(rankingId, event.step)
@@ -117,11 +117,11 @@ export function recordRanking(history: HistoryWriter, rankingId: string): JobRec
     done(result) {
       if (result.kind !== 'rank') throw unexpected(result, 'rank')
       const { state, rows, summary } = result
-      counting((seconds) => history.endRanking(rankingId, { state, rows, summary, seconds }))
+      counting((seconds) => history.endRanking(rankingId, { state, rows, summary, seconds, error: null }))
     },
     // A full disk is no fault of the ranking: once there is room it goes on with the scores it has.
-    failed: (error) => end(error.code === 'disk-full' ? 'interrupted' : 'failed'),
-    interrupted: () => end('interrupted'),
+    failed: (error) => endBroken(error.code === 'disk-full' ? 'interrupted' : 'failed', error),
+    interrupted: (error) => endBroken('interrupted', error),
     close: () => {},
   })
 }

@@ -2,7 +2,7 @@ import { app } from 'electron'
 import { join } from 'node:path'
 
 /** Folder of what the application brings along: sample, golden cases, ground truth. */
-export function resourcesFolder(): string {
+function resourcesFolder(): string {
   return app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources')
 }
 

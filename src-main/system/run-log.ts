@@ -8,6 +8,7 @@ import type { CheckpointRecord, MetricRow, TrainConfig, Versions } from '../../s
 import type { ErrorData } from '../../src-contract/errors'
 import { diskError } from './disk-error'
 import { makePrivateFolder } from './home-folder'
+import { syncPath } from './sync-path'
 
 /** Metric rows as arrays, which makes a log of a million steps half as large: the fields of MetricRow in this order. */
 export type LoggedRow = readonly [step: number, stage: number, loss: number, rate: number, complexity: number, pool: number]
@@ -104,18 +105,8 @@ function openLog(path: string): number {
   makePrivateFolder(folder)
   const isNew = !existsSync(path)
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
-  if (isNew) for (const parent of [folder, dirname(folder)]) syncFolder(parent)
+  if (isNew) for (const parent of [folder, dirname(folder)]) syncPath(parent)
   return file
-}
-
-/** Without this, a power cut can take a new file's name although its content was synced. */
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
 }
 
 /** Offset just after the last line feed. */

@@ -21,8 +21,8 @@ export interface ServiceOptions {
   readonly home: string
   readonly send: (push: Push) => void
   readonly log: { warn(...parts: unknown[]): void; error(...parts: unknown[]): void }
-  /** A run ended; `error` is null when it did what it was asked for. */
-  readonly runEnded: (title: string, error: string | null) => void
+  /** A training or ranking ended; `error` is null when it did what it was asked for. */
+  readonly longJobEnded: (label: JobLabel, error: string | null) => void
 }
 
 export class Services {
@@ -137,7 +137,7 @@ export class Services {
       // A folder's own card says why it was refused.
       if (label.kind !== 'scan') this.notice('error', label, toErrorData(error).message)
     }
-    if (label.kind === 'train') this.options.runEnded(label.title, error === null ? null : toErrorData(error).message)
+    if (label.kind === 'train' || label.kind === 'rank') this.options.longJobEnded(label, error === null ? null : toErrorData(error).message)
   }
 
   private told(title: string, error: unknown): void {

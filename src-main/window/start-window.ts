@@ -69,9 +69,9 @@ function open(home: string): void {
     home,
     send: (push) => main?.send(push),
     log,
-    runEnded: (title, error) => {
+    longJobEnded: ({ kind, title }, error) => {
       if (!services.settings.notifyAtEnd || main === null || main.window.isFocused() || !Notification.isSupported()) return
-      const notification = new Notification({ title, body: error ?? 'The training has ended.' })
+      const notification = new Notification({ title, body: error ?? `The ${kind === 'rank' ? 'ranking' : 'training'} has ended.` })
       notification.on('click', () => main?.focus())
       notification.show()
     },

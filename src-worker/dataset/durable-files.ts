@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { syncPath } from '../sync-path'
 
 /** Returns when the bytes are on the disk. */
 export function writeDurably(path: string, content: string | Uint8Array): void {
@@ -12,13 +13,4 @@ export function publish(temporary: string, folder: string): void {
   syncPath(temporary)
   renameSync(temporary, folder)
   syncPath(dirname(folder))
-}
-
-function syncPath(path: string): void {
-  const handle = openSync(path, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }

@@ -44,7 +44,11 @@ export function parseMeta(text: string): PackedMeta | { readonly wrong: string }
   return meta
 }
 
-/** SHA-256 over size, class names, roles with their order, and the SHA-256 of images.bin, which holds pixels and labels. */
+/**
+ * SHA-256 over size, class names, roles with their order, and the SHA-256 of images.bin, which holds pixels and labels.
+ * Mean and standard deviation are left out: they follow from these and the kind at the one import that a set ever has
+ * (statistics.ts), over the whole training role whatever part of it a run uses.
+ */
 export function fingerprintOf({ imageSize, classes, order }: Pick<PackedMeta, 'imageSize' | 'classes' | 'order'>, contentSha256: string): string {
   const { train, valid, test } = order
   return createHash('sha256').update(JSON.stringify([imageSize, classes, { train, valid, test }])).update(contentSha256).digest('hex')

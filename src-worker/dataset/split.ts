@@ -48,7 +48,7 @@ export function rolesOf(records: number, order: Split['order']): Role[] {
  * Record numbers in a seeded order of which any prefix is stratified: shuffled within each class, then the classes are
  * interleaved in proportion to their sizes.
  */
-export function stratifiedOrder(records: readonly number[], labels: ArrayLike<number>, purpose: string, seed: number): number[] {
+function stratifiedOrder(records: readonly number[], labels: ArrayLike<number>, purpose: string, seed: number): number[] {
   const byClass = new Map<number, number[]>()
   for (const record of records) {
     const label = labels[record] ?? 0

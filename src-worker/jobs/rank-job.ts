@@ -50,7 +50,8 @@ function wholeCheckpoint(job: RankJob, context: JobContext): Checkpoint {
   const { checkpoint, rejected } = found
   for (const message of rejected) context.emit({ kind: 'log', level: 'warning', message })
   if (checkpoint.step !== job.checkpointStep) {
-    const message = `The checkpoint of step ${job.checkpointStep} cannot be used any more: the ranking begins anew with that of step ${checkpoint.step}.`
+    const how = job.scored.length > 0 && checkpoint.step === job.scoredStep ? 'goes on' : 'begins anew'
+    const message = `The checkpoint of step ${job.checkpointStep} cannot be used any more: the ranking ${how} with that of step ${checkpoint.step}.`
     context.emit({ kind: 'log', level: 'warning', message })
   }
   return checkpoint

@@ -36,7 +36,7 @@ export async function rank(job: RankJob, context: JobContext, open: OpenEvaluato
     const { checkpointStep, images, evaluate } = evaluator
     context.emit({ kind: 'weights', step: checkpointStep })
     // Scores of two checkpoints in one order would compare what cannot be compared.
-    const scored = checkpointStep === job.checkpointStep ? job.scored : []
+    const scored = checkpointStep === job.scoredStep ? job.scored : []
     const plan = { groups, scored, evaluate, images, estimateOnly: job.estimateOnly, startedAt }
     const { state, estimateSeconds, scores } = await evaluateArchitectures(plan, context)
     if (state !== 'finished') {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import type { CheckpointRecord, TrainConfig } from '../../src-contract/domain/run'
 import { diskErrorCode, StudioError, systemErrorCode, type ErrorCode } from '../../src-contract/errors'
 import { checkpointsKept } from '../../src-contract/worker-protocol'
+import { syncPath } from '../sync-path'
 import { decodeSafetensors, encodeSafetensors, sortedNames, type FileTensor } from './safetensors'
 
 /** A checkpoint as it is kept: tensors `weights/<name>` and `momentum/<pool>/<name>`, and what the manifest adds. */
@@ -44,7 +45,7 @@ export function weightsSha256(weights: ReadonlyMap<string, FileTensor['values']>
 }
 
 /** The tensors below `weights/`, by name. */
-export function weightsOf(checkpoint: Pick<Checkpoint, 'tensors'>): Map<string, FileTensor['values']> {
+function weightsOf(checkpoint: Pick<Checkpoint, 'tensors'>): Map<string, FileTensor['values']> {
   return new Map([...checkpoint.tensors].flatMap(([name, { values }]) => (name.startsWith('weights/') ? [[name.slice('weights/'.length), values] as const] : [])))
 }
 
@@ -74,7 +75,7 @@ export function saveCheckpoint(runFolder: string, checkpoint: Checkpoint, studio
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeDurably(folder, stateFile, pieces, number)
     // The names of this folder and, at the first save, of the one around it must be durable too.
-    for (const above of [parent, runFolder]) syncFolder(above)
+    for (const above of [parent, runFolder]) syncPath(above)
     writeDurably(folder, manifestFile, [Buffer.from(JSON.stringify(manifest))], number)
   }
   try {
@@ -121,16 +122,7 @@ function writeDurably(folder: string, name: string, pieces: readonly Buffer[], a
   }
   closeSync(file)
   renameSync(temporary, join(folder, name))
-  syncFolder(folder)
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
+  syncPath(folder)
 }
 
 /** Steps that have a checkpoint folder, newest first. */

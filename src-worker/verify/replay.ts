@@ -14,7 +14,6 @@ import { runUpdate } from '../training/run-update'
 import { TrainState } from '../training/train-state'
 import { tensorOf, tensorsBelow, type GoldenCase } from './read-case'
 
-
 /** Collects the largest deviation of each quantity and where it was. */
 class Deviations {
   readonly largest: Record<VerifyQuantity, number> = { loss: 0, learningRate: 0, weights: 0, momentum: 0, logits: 0 }
@@ -28,7 +27,10 @@ class Deviations {
   }
 
   compare(quantity: VerifyQuantity, found: Float32Array, expected: Float32Array, where: string): void {
-    if (found.length !== expected.length) { this.note(quantity, Infinity, `${where} (sizes differ)`); return; }
+    if (found.length !== expected.length) {
+      this.note(quantity, Infinity, `${where} (sizes differ)`)
+      return
+    }
     let largest = 0
     for (let i = 0; i < found.length; i++) {
       const deviation = Math.abs((found[i] ?? NaN) - (expected[i] ?? NaN))

@@ -1,5 +1,7 @@
-/** Signals to main and a second command while a run trains; test/faults/interruptions.test.ts has the campaign. */
+/** Signals to main and a second command while a run trains or is ranked; test/faults/interruptions.test.ts has the campaign. */
+import { writeFileSync } from 'node:fs'
 import { constants, getPriority } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliProcess, isAlive, sample, studio, temporaryHome, until } from '../helpers/cli'
 
@@ -58,6 +60,26 @@ describe('a training that does not end by itself', { timeout: 90_000 }, () => {
     await cli.ended
     const { result } = await inHome('show', run)
     expect(result).toMatchObject({ run, state: 'interrupted' })
+  })
+
+  it('goes on with a stopped ranking, also where the newest checkpoint is damaged and an older one took its place', async () => {
+    const trained = await inHome('train', ...training, '--steps', '40')
+    const run = String(trained.result['run'])
+    writeFileSync(join(home.path, 'runs', run, 'checkpoints/40/state.safetensors'), 'cut off')
+    const ranked: string[] = []
+    for (const part of ['first', 'second']) {
+      const cli = new CliProcess(['rank', run, '--architectures', 'all', '--images', '32', '--home', home.path, '--json'])
+      started.push(cli)
+      await cli.line(({ event, message }) => event === 'warning' && String(message).includes(`${part === 'first' ? 'begins anew' : 'goes on'} with that of step 20`))
+      // Scores come when the estimate is done.
+      await cli.line(({ event, phase }) => event === 'progress' && phase === 'Ranking')
+      cli.signalGroup('SIGINT')
+      const { code, result } = await cli.ended
+      expect(code).toBe(130)
+      ranked.push(String(result['ranking']))
+    }
+    expect(ranked[1]).toBe(ranked[0])
+    expect((await inHome('show', run)).result).toMatchObject({ rankings: [{ state: 'stopped', checkpointStep: 20, askedStep: 40 }] })
   })
 
   it('lets others look while it trains, and refuses a second writer with its process id', async () => {

@@ -36,6 +36,9 @@ const behaviours = {
     busy(800)
     setInterval(() => send({ kind: 'alive' }), 50)
   },
+  // Asked to stop, it has something to save, and shows that it is at it; `restless` never comes to an end.
+  saving: () => log(1, 'begun'),
+  restless: () => log(1, 'begun'),
   linger: () => {
     send(result())
     setInterval(() => undefined, 1000)
@@ -47,7 +50,11 @@ process.on('message', (message) => {
   commands.push(message.kind)
   if (message.kind === 'recorded') recorded = message.sequence
   if (message.kind === 'stop' && (behaviour === 'obey' || behaviour === 'pensive')) send(result('stopped when asked'))
+  if (message.kind === 'stop' && (behaviour === 'saving' || behaviour === 'restless')) {
+    setInterval(() => send({ kind: 'alive' }), 50)
+    if (behaviour === 'saving') setTimeout(() => send(result('saved')), 4500)
+  }
   // Main answers the end event as if it were one more event.
-  const last = behaviour === 'done' ? 3 : 1
+  const last = { done: 3, saving: 2, restless: Infinity }[behaviour] ?? 1
   if (recorded >= last && behaviour !== 'linger') process.exit(0)
 })

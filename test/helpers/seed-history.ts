@@ -111,7 +111,7 @@ function addRanking({ runs, rankings }: Tables, number: number, table: readonly 
   rankings.add(run, { id: `rank-${number}`, config: { runId, subset: { kind: 'all' }, images: 1000, batch: 250, seed: 0 }, checkpointStep: 20 })
   const ranking = rankings.numberOf(`rank-${number}`)
   const scores = Buffer.from(Float64Array.from({ length: 2 * table.length }, (_, at) => (at % 2 === 0 ? 1 : 2.3) * random()).buffer)
-  rankings.end(ranking, { state: 'finished', rows: number === 0 ? table : null, summary, seconds: 60 })
+  rankings.end(ranking, { state: 'finished', rows: number === 0 ? table : null, summary, error: null, seconds: 60 })
   if (number > 0) putScores.run(ranking, scores, sha256(scores))
   runs.setRanked(run, 1, runFigures(summary))
 }

@@ -42,7 +42,7 @@ export const addDatasetAdd: AddCommand = (parent, run) => {
   )
 }
 
-export function addedFields(dataset: DatasetRecord): object {
+function addedFields(dataset: DatasetRecord): object {
   const { train, valid, test } = dataset.counts
   return {
     dataset: dataset.id,

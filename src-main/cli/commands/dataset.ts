@@ -94,9 +94,9 @@ const addRemove: AddCommand = (parent, run) => {
   const command = parent
     .command('remove')
     .summary('delete a data set and free its disk space')
-    .description('Removes a data set from the history and deletes its packed images. The folder they came from is not touched. Finished runs keep their figures.')
+    .description('Removes a data set from the history and deletes its packed images. The folder they came from is not touched. Finished runs keep their figures. Refused while a run that is not finished needs it; with --force only while one runs or is queued.')
     .argument('<dataset>', 'id (or its beginning) or name')
-    .option('--force', 'give up stopped, interrupted and failed runs that need it to be resumed')
+    .option('--force', 'give up paused, stopped, interrupted and failed runs: without it they cannot be resumed')
     .action((key: string, options: { force?: boolean }) =>
       run((context) =>
         withStudio(context, async (studio) => {

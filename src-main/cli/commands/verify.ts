@@ -11,7 +11,7 @@ export const addVerify: AddCommand = (parent, run) => {
   const command = parent
     .command('verify')
     .summary("replay golden cases on this machine's device")
-    .description('Replays recorded training steps from their stored states and compares losses, learning rates, weights, momentum and logits. Run it to trust a GPU. Cases of methods and spaces that do not exist yet count as unsupported.')
+    .description('Replays recorded training steps from their stored states and compares losses, learning rates, weights, momentum and logits. Run it on a new machine; the limits have been tried on CPUs only. Cases of methods and spaces that do not exist yet count as unsupported.')
     .argument('[folder]', 'folder of cases; those that come with the application when left out')
     .action((folder: string | undefined) =>
       run(async (context) => {

@@ -22,6 +22,8 @@ export function describeRun(run: RunRecord, checkpoints: readonly CheckpointReco
     sections.push(`Last checkpoints\n${formatTable(['step>', 'size>', 'weights', 'path'], rows)}`)
   }
   if (rankings.length > 0) sections.push(`Rankings (Kendall τ by accuracy / by loss)\n${rankingTable(rankings)}`)
+  const broken = rankings.flatMap(({ id, state, error }) => (error === null ? [] : [`Ranking ${id} ${state === 'failed' ? 'failed' : 'was interrupted'}: ${printable(error.message)} [${error.code}]`]))
+  if (broken.length > 0) sections.push(broken.join('\n'))
   return sections.join('\n\n')
 }
 

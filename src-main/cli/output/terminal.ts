@@ -44,7 +44,10 @@ export class Terminal {
   }
 
   warning(message: string): void {
-    if (this.asJson) { this.event('warning', { message }); return; }
+    if (this.asJson) {
+      this.event('warning', { message })
+      return
+    }
     this.clear()
     this.err.write(`warning: ${printableLines(message)}\n`)
   }

@@ -52,9 +52,9 @@ ${table}
 τ is Kendall's rank correlation between the supernet's score and the true accuracy of ${trained[0]?.ranking.architectures ?? 0} architectures of
 NAS-Bench-201. All of it took ${formatSeconds(seconds)}.
 
-This scale shows the tool and does not reproduce the paper: the supernets are tiny (C = 8, N = 1), see a few thousand
-images for minutes, and differences between two such runs are mostly chance. The paper trains C = 16, N = 5 for 250
-epochs on 25,000 images and averages three seeds.
+This scale shows the tool and does not reproduce the paper: the supernets are tiny (C = 8, N = 1) and see a few thousand
+images for minutes. These figures do not say which method is better: each is of one seed, and at this scale another seed
+alone moves τ by about .1. The paper trains C = 16, N = 5 for 250 epochs on 25,000 images and averages three seeds.
 
 What next
   studio runs                                    all runs of the history

@@ -6,5 +6,7 @@ import type { Migration } from '../migrate'
 import { first } from './001-first'
 import { datasets } from './002-datasets'
 import { historyScreen } from './003-history-screen'
+import { rankingErrors } from './004-ranking-errors'
+import { askedCheckpoint } from './005-asked-checkpoint'
 
-export const migrations: readonly Migration[] = [first, datasets, historyScreen]
+export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors, askedCheckpoint]

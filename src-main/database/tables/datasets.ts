@@ -11,10 +11,13 @@ export function datasetTable(db: Connection) {
   const change = db.prepare<[string, string, string]>('UPDATE datasets SET name = ?, record = ? WHERE id = ?')
   const insert = db.prepare<[string, string, string, string]>('INSERT INTO datasets (id, name, created_at, record) VALUES (?, ?, ?, ?)')
   const find = findOne((where) => db.prepare<[string], { id: string; record: string }>(`SELECT id, record FROM (SELECT * FROM datasets WHERE ${there}) ${where}`), { byName: true, missing: 'dataset-missing', noun: 'data set' })
+  const anyOne = db.prepare<[string], { id: string }>('SELECT id FROM datasets WHERE id = ?')
   const parsed = (row: { record: string }): DatasetRecord => JSON.parse(row.record) as DatasetRecord
   return {
     list: (): readonly DatasetRecord[] => all.all().map(parsed),
     get: (idOrName: string): DatasetRecord => parsed(find(idOrName)),
+    /** Also of one that was removed. */
+    has: (id: string): boolean => anyOne.get(id) !== undefined,
     add(record: DatasetRecord): void {
       insert.run(record.id, record.name, record.createdAt, JSON.stringify(record))
     },

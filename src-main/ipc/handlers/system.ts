@@ -15,7 +15,7 @@ import type { MeterWatch } from '../../window/meters'
 import { saveFile } from '../../window/save-file'
 import type { Services } from '../../window/services'
 
-export interface SystemParts {
+interface SystemParts {
   readonly meters: MeterWatch
   readonly quit: () => Promise<void>
   /** Null before and after there is one. */

@@ -11,7 +11,7 @@ import { otherType } from './other-types'
 import { png } from './png'
 
 /** Largest picture; its decoded bytes (three a pixel) then take 150 MB. */
-export const largestPixels = 50_000_000
+const largestPixels = 50_000_000
 /** Largest image file. */
 export const largestFileBytes = 200_000_000
 

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openHistory } from '../../../src-main/database/open-history'
 import { openApp, type AppWindow } from '../../helpers/app-window'
 import { sample, studio, temporaryHome } from '../../helpers/cli'
 import { saveTo } from '../../helpers/save-dialog'
@@ -171,7 +172,16 @@ describe('the ranking screen', { timeout: 60_000 }, () => {
     await page.getByRole('row', { name: /^All architectures.*stopped/ }).waitFor()
     expect(window.consoleErrors).toEqual([])
     await window.close()
+    const history = await openHistory(home.path)
+    if (history.access !== 'owner') throw new Error(history.access)
+    const failure = { code: 'dataset-changed', message: 'The images of the data set differ.', cause: '' } as const
+    history.history.addRanking({ id: 'rank-failed', config: { runId: run, subset: { kind: 'random', count: 7 }, images: 16, batch: 16, seed: 5 }, checkpointStep: 1 })
+    history.history.endRanking('rank-failed', { state: 'failed', rows: null, summary: null, seconds: 1, error: failure })
+    await history.close()
+    expect((await studio('show', run, '--home', home.path)).stdout).toContain('Ranking rank-failed failed: The images of the data set differ. [dataset-changed]')
     await start()
+    await open(run, 'rank-failed')
+    await page.getByRole('alert').getByText('The images of the data set differ. Starting again').waitFor()
     await open(run)
     await page.getByRole('row', { name: /^All architectures.*stopped/ }).waitFor()
     await page.getByRole('row', { name: /^500 at random.*stopped/ }).waitFor()

@@ -41,7 +41,7 @@ test('a history of the first version keeps all it has, and gets the figures of t
     expect(await history.run('run-1')).toMatchObject({ state: 'finished', steps: 3000, config: exampleConfig })
     expect(await allMetrics(history, 'run-1')).toEqual(metricRows(0, 3000))
     expect(await allRankingRows(history, 'rank-1')).toEqual(Array.from({ length: 30 }, (_, index) => rankingRow(index)))
-    expect(await history.rankings('run-1')).toMatchObject([{ id: 'rank-1', seconds: 12 }, { id: 'rank-2', state: 'stopped', seconds: 0 }])
+    expect(await history.rankings('run-1')).toMatchObject([{ id: 'rank-1', seconds: 12, error: null, askedStep: 10 }, { id: 'rank-2', state: 'stopped', seconds: 0 }])
     expect(history.scores('rank-2')).toEqual([{ liveKey: 'live', accuracy: 0.5, loss: 1.25 }])
     const columns = ['lossLast', 'lossMin', 'lossMinStep', 'lossMax', 'rankings', 'tau.loss.cifar10', 'top1.loss.cifar10', 'config.optimizer.lr'] as const
     const { rows } = history.queryRuns({ shown: 'active', filters: [], search: '', sort: [{ column: 'name', descending: false }], group: null, columns: [...columns], offset: 0, limit: 10 })

@@ -58,7 +58,7 @@ test('a guest reads everything that the owner has, in pages, by prefix and by na
   history.addMetrics('run-1', metricRows(0, 5000))
   history.addCheckpoint('run-1', { step: 5000, path: '/x', bytes: 12, weightsSha256: 'ab' })
   history.addRanking({ id: 'rank-1', config: rankingConfig, checkpointStep: 5000 })
-  history.endRanking('rank-1', { state: 'finished', rows: Array.from({ length: 2500 }, (_, index) => rankingRow(index)), summary: rankingSummary(), seconds: 0 })
+  history.endRanking('rank-1', { state: 'finished', rows: Array.from({ length: 2500 }, (_, index) => rankingRow(index)), summary: rankingSummary(), seconds: 0, error: null })
 
   const guest = await openHistory(home)
   expect(guest.access).toBe('guest')

@@ -36,7 +36,7 @@ async function filledHome(): Promise<string> {
   history.addDataset(exampleDataset('data-1', 'pets'))
   for (const id of ['run-1', 'run-2']) await recordedRun(home, history, id, metricRows(0, steps))
   history.addRanking({ id: 'rank-1', config: rankingConfig, checkpointStep: 5 })
-  history.endRanking('rank-1', { state: 'finished', rows: [rankingRow(1), rankingRow(2)], summary: rankingSummary(), seconds: 2 })
+  history.endRanking('rank-1', { state: 'finished', rows: [rankingRow(1), rankingRow(2)], summary: rankingSummary(), seconds: 2, error: null })
   history.markRuns(['run-1'], { notes: 'kept', addTags: ['paper'] })
   await history.backup()
   await recordedRun(home, history, 'run-3', metricRows(0, steps))

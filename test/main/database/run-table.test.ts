@@ -31,7 +31,7 @@ test('columns: facts, settings, losses and figures of the latest ranking', async
   const { history, close } = await sixRuns()
   history.addRanking({ id: 'rank-1', config: { ...rankingConfig, runId: 'run-3' }, checkpointStep: 5 })
   const figures = { accuracy: { kendallTau: 0.25 }, loss: { kendallTau: 0.5 } } as never
-  history.endRanking('rank-1', { state: 'finished', rows: [rankingRow(0)], summary: { ...rankingSummary(), figures: { cifar10: figures, cifar100: figures, imagenet16: figures } }, seconds: 1 })
+  history.endRanking('rank-1', { state: 'finished', rows: [rankingRow(0)], summary: { ...rankingSummary(), figures: { cifar10: figures, cifar100: figures, imagenet16: figures } }, seconds: 1, error: null })
   const { rows, total } = history.queryRuns({ ...all, limit: 1, offset: 3, columns: ['name', 'dataset', 'steps', 'config.rate.gammaMax', 'config.augment.flip', 'config.momentum.splitChoice', 'lossLast', 'lossMin', 'lossMinStep', 'lossMax', 'tau.loss.cifar10', 'tau.accuracy.imagenet16', 'top1.loss.cifar10', 'rankings', 'error'] })
   expect(total).toBe(6)
   expect(rows).toMatchObject([{ id: 'run-3', number: 3, name: 'Training 3', state: 'finished', steps: 30, totalSteps: 1000, pinned: false, tags: [] }])

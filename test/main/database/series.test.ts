@@ -87,7 +87,7 @@ test('ranking entries sorted any way, and the scatter in order of index', async 
   const { history, close } = await filled([])
   history.addRanking({ id: 'rank-1', config: rankingConfig, checkpointStep: 0 })
   const rows = Array.from({ length: 50 }, (_, index) => rankingRow(index))
-  history.endRanking('rank-1', { state: 'finished', rows, summary: rankingSummary(), seconds: 1 })
+  history.endRanking('rank-1', { state: 'finished', rows, summary: rankingSummary(), seconds: 1, error: null })
   const page = (column: 'loss' | 'accuracy' | 'cifar10', descending: boolean, more = {}) => history.queryRankingEntries({ rankingId: 'rank-1', sort: { column, descending }, search: '', offset: 0, limit: 3, ...more })
   expect(page('loss', true)).toEqual({ rows: [rows[49], rows[48], rows[47]], total: 50 })
   expect(page('accuracy', false, { offset: 48 }).rows).toEqual([rows[1], rows[0]])

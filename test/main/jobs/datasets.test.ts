@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-node-gpu'
 import { expect, test } from 'vitest'
 import { defaultSplit, type DatasetRecord } from '../../../src-contract/domain/dataset'
+import { markImport } from '../../../src-main/database/unfinished-imports'
 import { checkDataset } from '../../../src-main/jobs/check-dataset'
 import { renameDataset } from '../../../src-main/jobs/dataset-name'
 import { datasetThumbnails } from '../../../src-main/jobs/dataset-thumbnails'
@@ -87,6 +88,18 @@ test('what a crash leaves between row and folder is set right when the trash is 
   await close()
 })
 
+test('what a crash leaves of an import goes at the next start; packed images of a lost history stay', async () => {
+  const { studio, close } = await withData()
+  const { home, history } = studio
+  // Died while packing, after packing, and after the row was there.
+  for (const id of ['packing', 'packed', 'entered']) markImport(home, id)
+  for (const folder of ['packing.tmp', 'packed', 'entered', 'unknown']) mkdirSync(join(home.datasets, folder))
+  history.addDataset(exampleDataset('entered', 'other'))
+  await close()
+  await (await openOwned(home.root)).close()
+  expect(readdirSync(home.datasets).sort()).toEqual(['data-1', 'entered', 'unknown'])
+})
+
 test('a run that is not finished keeps its data set; a finished one is told that it is gone', async () => {
   const { studio, close } = await withData()
   const { history } = studio
@@ -97,6 +110,8 @@ test('a run that is not finished keeps its data set; a finished one is told that
   for (const state of ['paused', 'stopped', 'interrupted', 'failed'] as const) {
     history.endRun('run-1', { ...ended, state })
     await expect(removeDataset(studio, 'pets', false)).rejects.toMatchObject({ code: 'dataset-in-use', message: expect.stringContaining(`run-1 (first, ${state})`) as string })
+    await removeDataset(studio, 'pets', true)
+    await undoRemoveDataset(studio, 'data-1')
   }
   history.endRun('run-1', { ...ended, state: 'finished' })
   await checkDataset(studio, await history.run('run-1'))

@@ -104,6 +104,19 @@ describe('the owner of a worker', () => {
     expect(error.message).toContain('did not stop')
   })
 
+  it('lets a worker end that shows life after the stop, and ends one that never comes to an end', async () => {
+    const stopped = async (behaviour: string, stopInAll: number) => {
+      const events: JobEvent[] = []
+      const process = new JobProcess({ ...options(behaviour, null, events), patience: { stop: 2000, stopInAll, terminate: 300 } })
+      // Starting takes long on a busy machine.
+      await expect.poll(() => events.length, { timeout: 20_000 }).toBe(1)
+      process.stop()
+      return process.result
+    }
+    await expect(stopped('saving', 60_000)).resolves.toMatchObject({ reason: 'saved' })
+    expect((await failure(stopped('restless', 3000))).message).toContain('did not stop within 3 s')
+  }, 40_000)
+
   it('tells since when a worker is silent, and when it is heard of again', async () => {
     const heard: (Date | null)[] = []
     const began = Date.now()

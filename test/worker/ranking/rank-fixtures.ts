@@ -17,7 +17,7 @@ export function rankJob(subset: ArchitectureSubset, changes: Partial<RankJob> = 
   return {
     kind: 'rank', rankingId: 'r', runFolder: 'run', datasetFolder: 'dataset', trainConfig,
     config: { runId: 'run', subset, images: 100, batch: 256, seed: 0 },
-    checkpointStep: 10, scored: [], secondsBefore: 0, estimateOnly: false,
+    checkpointStep: 10, scoredStep: 10, scored: [], secondsBefore: 0, estimateOnly: false,
     ...changes,
   }
 }

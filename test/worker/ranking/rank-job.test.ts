@@ -134,6 +134,12 @@ describe('the rank job', () => {
     const result = await runRankJob(job({ runFolder: run }), context)
     expect(result.checkpointStep).toBe(5)
     expect(context.events.find(({ kind }) => kind === 'log')).toMatchObject({ level: 'warning' })
+    // Once more: the scores are of the one that took its place, and stay.
+    const again = new FakeContext()
+    const resumed = await runRankJob(job({ runFolder: run, scoredStep: 5, scored: context.scores() }), again)
+    expect(again.scores()).toEqual([])
+    expect(again.events.findLast(({ kind }) => kind === 'log')).toMatchObject({ message: expect.stringContaining('goes on with that of step 5') as string })
+    expect(resumed.rows).toEqual(result.rows)
   })
 })
 
