@@ -66,3 +66,6 @@ export function describeProgress({ phase, done, total, unit, secondsLeft }: Prog
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`)
   return parts.join(', ')
 }
+
+/** A name in running text: marks for right-to-left text inside it do not reach the words around it. */
+export const quoted = (name: string): string => `“\u2068${name}\u2069”`

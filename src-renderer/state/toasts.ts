@@ -8,7 +8,9 @@ export function tell(message: string): void {
 }
 
 export function tellWithUndo(message: string, undo: () => Promise<void>): void {
-  toast(message, { duration: undoMs, action: { label: 'Undo', onClick: () => void attempt(undo) } })
+  // On a clock of our own: a toast's stops while the pointer is over it, but what was deleted goes in time all the same.
+  const shown = toast(message, { duration: Infinity, action: { label: 'Undo', onClick: () => void attempt(undo) } })
+  setTimeout(() => toast.dismiss(shown), undoMs)
 }
 
 /** What the main process reports on its own, such as a job that failed. */

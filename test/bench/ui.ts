@@ -80,7 +80,7 @@ test('the history opens, filters and sorts', async () => {
   take('history filters', timesOf(filter), 200)
 
   const sort: number[] = []
-  for (const column of ['lossMin', 'lossMin', 'tau.accuracy.cifar10', 'tau.accuracy.cifar10', 'config.rate.id', 'config.rate.id', 'name', 'name', 'tags', 'tags']) {
+  for (const column of ['lossMin', 'lossMin', 'tau.loss.cifar10', 'tau.loss.cifar10', 'config.rate.id', 'config.rate.id', 'name', 'name', 'tags', 'tags']) {
     const before = await page.evaluate(rowsKey)
     const click = `() => document.querySelector('[data-column="${column}"] .label').click()`
     sort.push(await painted(page, click, otherRows, before))

@@ -103,10 +103,10 @@ function settingInfo(column: RunColumn, path: string): ColumnInfo {
 function rankingInfo(column: string): Fixed {
   const [figure, score, truth] = column.split('.')
   const name = truthTitles[truthIds.find((id) => id === truth) ?? 'cifar10']
-  const by = score === 'loss' ? ' by loss' : ''
+  const by = `by ${score}`
   return figure === 'tau'
-    ? { heading: 'Ranking', label: `τ ${name}${by}`, kind: 'share', width: 128 }
-    : { heading: 'Ranking', label: `Top-1 ${name}${by}`, kind: 'percent', width: 144 }
+    ? { heading: 'Ranking', label: `τ ${name} ${by}`, kind: 'share', width: 168 }
+    : { heading: 'Ranking', label: `Top-1 ${name} ${by}`, kind: 'percent', width: 184 }
 }
 
 /** Compared by size, and set flush right. */

@@ -15,8 +15,16 @@ export function isNumberColumn(runs: readonly ComparedRun[], column: RunColumn):
 /** At first: up to four settings that differ, then what came of them. */
 export function firstAxes({ runs, settings }: Comparison): readonly RunColumn[] {
   const left = new Set<RunColumn>(['config.datasetId', 'config.datasetFingerprint', 'config.seed'])
-  const results: readonly RunColumn[] = ['lossMin', 'tau.accuracy.cifar10', 'top1.accuracy.cifar10']
+  const results: readonly RunColumn[] = ['lossMin', 'tau.loss.cifar10', 'top1.loss.cifar10']
   return [...settings.filter((column) => !left.has(column) && differs(runs, column)).slice(0, 4), ...results.filter((column) => isNumberColumn(runs, column))]
+}
+
+/** At first: the first setting that differs, against how well the supernet orders where that is known. */
+export function firstPair(comparison: Comparison): { readonly x: RunColumn; readonly y: RunColumn } {
+  const columns = numericColumns(comparison)
+  const setting = columns.find((column) => column.startsWith('config.') && column !== 'config.seed' && differs(comparison.runs, column))
+  const y = columns.includes('tau.loss.cifar10') ? 'tau.loss.cifar10' : 'lossMin'
+  return { x: setting ?? 'seconds', y }
 }
 
 export const numberAt = (run: ComparedRun, column: RunColumn): number | null => {

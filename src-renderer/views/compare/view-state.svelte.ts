@@ -14,9 +14,11 @@ class CompareState {
   joinSeeds = $state(false)
   /** Axes of the parallel coordinates; null: those that differ, and the outcomes. */
   axes = $state.raw<readonly RunColumn[] | null>(null)
-  x = $state<RunColumn>('config.optimizer.lr')
-  y = $state<RunColumn>('lossMin')
-  score = $state<'accuracy' | 'loss'>('accuracy')
+  /** Null: the pair that says most of these runs. */
+  x = $state<RunColumn | null>(null)
+  y = $state<RunColumn | null>(null)
+  /** With few images the loss is the better score. */
+  score = $state<'accuracy' | 'loss'>('loss')
   readonly charts = new ChartGroup()
 }
 

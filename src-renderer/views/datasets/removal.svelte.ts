@@ -1,8 +1,7 @@
 import { toErrorData } from '../../../src-contract/errors'
 import { request } from '../../api/client'
-import { bytes } from '../../components/format'
+import { bytes, quoted } from '../../components/format'
 import { tell, tellError, tellWithUndo } from '../../state/toasts'
-import { quoted } from './words'
 
 interface Removable {
   readonly id: string

@@ -18,6 +18,3 @@ export function describeChange({ added, removed, modified }: SourceChange): stri
 
 /** A path as it is seen from a folder; one that lies elsewhere stays whole. */
 export const within = (folder: string, path: string): string => (path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path)
-
-/** A name in running text: marks for right-to-left text inside it do not reach the words around it. */
-export const quoted = (name: string): string => `“\u2068${name}\u2069”`

@@ -2,7 +2,7 @@
 import type { RunCell, RunMarks } from '../../../src-contract/domain/run-table'
 import { request } from '../../api/client'
 import { saveTable } from '../../charts/save-file'
-import { many } from '../../components/format'
+import { many, quoted } from '../../components/format'
 import { goTo } from '../../state/router.svelte'
 import { tell, tellWithUndo } from '../../state/toasts'
 import { columnInfo } from '../../components/table/column-info'
@@ -12,6 +12,9 @@ import { selection } from './selection.svelte'
 
 const runs = (ids: readonly string[]): string => many(ids.length, 'run')
 
+/** One run by its name, more by their number. */
+const named = async (ids: readonly string[]): Promise<string> => (ids[0] !== undefined && ids.length === 1 ? quoted((await request('runs.get', ids[0])).name) : runs(ids))
+
 export async function mark(ids: readonly string[], marks: RunMarks): Promise<void> {
   await request('history.mark', { runs: [...ids], marks })
 }
@@ -19,13 +22,14 @@ export async function mark(ids: readonly string[], marks: RunMarks): Promise<voi
 export async function archive(ids: readonly string[], archived: boolean): Promise<void> {
   await mark(ids, { archived })
   selection.remove(ids)
-  tellWithUndo(`${runs(ids)} ${archived ? 'archived' : 'taken out of the archive'}`, () => mark(ids, { archived: !archived }))
+  tellWithUndo(`${await named(ids)} ${archived ? 'archived' : 'taken out of the archive'}`, () => mark(ids, { archived: !archived }))
 }
 
 export async function remove(ids: readonly string[]): Promise<void> {
+  const gone = await named(ids)
   await request('history.delete', [...ids])
   selection.remove(ids)
-  tellWithUndo(`${runs(ids)} deleted`, () => request('history.undo-delete', [...ids]))
+  tellWithUndo(`${gone} deleted`, () => request('history.undo-delete', [...ids]))
 }
 
 export function compare(ids: readonly string[]): void {
