@@ -15,6 +15,7 @@ export interface StepMeasure {
 export interface RunPlan {
   readonly config: TrainConfig
   readonly stepsPerEpoch: number
+  readonly subnetsPerStep: number
   readonly totalSteps: number
   /** All weights of the supernet as 32-bit numbers; a momentum pool takes as much. */
   readonly weightBytes: number

@@ -1,8 +1,10 @@
 import { totalmem } from 'node:os'
+import { subnetsPerStep } from '../../src-contract/domain/method-facts'
 import type { RunPlan } from '../../src-contract/domain/run-plan'
 import type { TrainConfig } from '../../src-contract/domain/run'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { stepsPerEpoch, totalStepsOf } from '../../src-contract/schedule'
+import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { checkpointsKept, type EstimateResult } from '../../src-contract/worker-protocol'
 import { freeBytes } from '../system/free-space'
 import { datasetFolder } from '../system/home-folder'
@@ -24,6 +26,7 @@ export async function planRun(studio: Studio, request: TrainRequest, estimates: 
   return {
     config,
     stepsPerEpoch: stepsPerEpoch(config.trainImages, config.batch),
+    subnetsPerStep: subnetsPerStep(config.method, createSearchSpace(config.space, config.classes)),
     totalSteps,
     weightBytes: weightBytes(config),
     pools: poolsOf(config),

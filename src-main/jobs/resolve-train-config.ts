@@ -1,6 +1,6 @@
 /** Turns a wish for a run into its whole configuration: defaults, limits and what does not go together. Pure. */
-import type { MethodId } from '../../src-contract/domain/choices'
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
+import { methodFacts } from '../../src-contract/domain/method-facts'
 import type { AugmentConfig, MomentumConfig, RateConfig, TrainConfig } from '../../src-contract/domain/run'
 import { checkNumber, optionNames, trainSettings, type SettingId } from '../../src-contract/domain/settings'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
@@ -8,17 +8,12 @@ import { defaultAugment } from '../../src-contract/domain/augment'
 import { StudioError } from '../../src-contract/errors'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 
-/** What a method publishes with, where it is not the same for all. */
-const methodDefaults: Readonly<Record<MethodId, { readonly epochs: number; readonly clipNorm: number }>> = {
-  spos: { epochs: 250, clipNorm: 5 },
-}
-
 export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {
   checkNumbers(request)
   if (request.name?.trim() === '') throw new StudioError('bad-argument', '--name: a name needs at least one visible character.')
   const number = (id: SettingId, otherwise: number): number => request[id] ?? trainSettings[id].default ?? otherwise
   const method = request.method ?? 'spos'
-  const { epochs, clipNorm } = methodDefaults[method]
+  const { epochs, clipNorm } = methodFacts[method]
   const space = { id: request.space ?? 'nas-bench-201', channels: number('channels', 0), cells: number('cells', 0) }
   const built = createSearchSpace(space, dataset.classes.length)
   built.checkImageSize(dataset.imageSize)

@@ -1,7 +1,8 @@
 import type { MethodId, SamplerId } from '../../src-contract/domain/choices'
+import { fairnas } from './method/fairnas'
 import { spos } from './method/spos'
 import { uniform } from './sampler/uniform'
 import type { Method, Sampler } from './types'
 
-export const methods: Readonly<Record<MethodId, Method>> = { spos }
+export const methods: Readonly<Record<MethodId, Method>> = { spos, fairnas }
 export const samplers: Readonly<Record<SamplerId, Sampler>> = { uniform }

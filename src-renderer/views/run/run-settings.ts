@@ -1,4 +1,6 @@
 /** The whole configuration of a run in words, in groups. */
+import { methodTexts } from '../../../src-contract/domain/choice-texts'
+import { subnetsPerStep } from '../../../src-contract/domain/method-facts'
 import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
 import { trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
@@ -9,7 +11,6 @@ export interface SettingGroup {
   readonly facts: readonly { readonly name: string; readonly value: string; readonly hint?: string }[]
 }
 
-const methodNames = { spos: 'SPOS' } as const satisfies Record<TrainConfig['method'], string>
 const samplerNames = { uniform: 'Uniform' } as const satisfies Record<TrainConfig['sampler'], string>
 const rateNames = { constant: 'Constant', cosine: 'Cosine', fixed: 'Fixed exponent', calr: 'CaLR' } as const satisfies Record<TrainConfig['rate']['id'], string>
 const inactiveNames = { decay: 'Decay and momentum go on', skip: 'Left alone' } as const satisfies Record<TrainConfig['inactive'], string>
@@ -49,7 +50,8 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
     {
       title: 'Strategy',
       facts: [
-        { name: 'Method', value: methodNames[config.method] },
+        { name: 'Method', value: methodTexts[config.method].title, hint: methodTexts[config.method].meaning },
+        { name: 'Subnets per step', value: count(subnetsPerStep(config.method, space)) },
         { name: 'Sampler', value: samplerNames[config.sampler] },
         { name: 'Rate schedule', value: rateNames[rate.id] },
         ...(rate.id === 'calr' ? [known('gammaMax', rate.gammaMax)] : []),
