@@ -31,6 +31,7 @@ function ofPaper(method: MethodId, baseline: RateId): readonly Preset[] {
 export const builtInPresets: readonly Preset[] = [
   ...ofPaper('spos', 'cosine'),
   ...ofPaper('fairnas', 'constant'),
+  ...ofPaper('fsnas', 'cosine'),
   { id: 'quick', title: 'Quick look', meaning: 'a small supernet for a few minutes: it shows the tool and does not reproduce the paper', request: { ...quickScale, space: 'nas-bench-201', method: 'spos', rate: 'calr', momentum: 'separated' } },
 ]
 

@@ -16,8 +16,9 @@ const rateNames = { constant: 'Constant', cosine: 'Cosine', fixed: 'Fixed expone
 const inactiveNames = { decay: 'Decay and momentum go on', skip: 'Left alone' } as const satisfies Record<TrainConfig['inactive'], string>
 
 export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | 'versions'>, dataset: string | null): readonly SettingGroup[] {
-  const { optimizer, rate, momentum, augment, length, runtime } = config
+  const { optimizer, rate, momentum, stages, augment, length, runtime } = config
   const space = createSearchSpace(config.space, config.classes)
+  const stageChoice = stages === undefined ? undefined : space.choices[stages.choice]
   const known = (id: SettingId, value: number | string) => ({
     name: trainSettings[id].label,
     value: typeof value === 'number' ? plain(value) : value,
@@ -52,6 +53,7 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
       facts: [
         { name: 'Method', value: methodTexts[config.method].title, hint: methodTexts[config.method].meaning },
         { name: 'Subnets per step', value: count(subnetsPerStep(config.method, space)) },
+        ...(stages === undefined ? [] : [known('stageChoice', stageChoice?.name ?? ''), known('stage', stages.only === null ? 'all' : (stageChoice?.operations[stages.only] ?? ''))]),
         { name: 'Sampler', value: samplerNames[config.sampler] },
         { name: 'Rate schedule', value: rateNames[rate.id] },
         ...(rate.id === 'calr' ? [known('gammaMax', rate.gammaMax)] : []),

@@ -13,12 +13,12 @@ import { quietContext } from '../../helpers/job-context'
 
 const folder = join(import.meta.dirname, '../../../resources/golden')
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.safetensors') ? [file.replace('.safetensors', '')] : []))
-const replayed = names.filter((name) => name.startsWith('nb201-spos') || name.startsWith('nb201-fairnas'))
+const replayed = names.filter((name) => name.startsWith('nb201-'))
 
 describe('golden cases', () => {
-  it('bundles all eleven, four of them SPOS and three FairNAS on NAS-Bench-201', () => {
+  it('bundles all eleven, eight of them on NAS-Bench-201: SPOS, FairNAS, FSNAS', () => {
     expect(names.length).toBe(11)
-    expect(replayed.length).toBe(7)
+    expect(replayed.length).toBe(8)
   })
 
   it.each(replayed)('%s replays within the tolerances and leaks no tensor', (name) => {
