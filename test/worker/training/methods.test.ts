@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MomentumConfig, RateConfig, TrainConfig } from '../../../src-contract/domain/run'
 import { constantCount } from '../../../src-worker/tensor/kernels'
 import { loadNewestCheckpoint } from '../../../src-worker/training/checkpoint-store'
+import { runEstimateJob } from '../../../src-worker/jobs/estimate-job'
 import { runRankJob } from '../../../src-worker/jobs/rank-job'
 import { encodeSafetensors } from '../../../src-worker/training/safetensors'
 import { recordingContext, smallTraining, train } from '../../helpers/training'
@@ -94,6 +95,14 @@ describe('FSNAS', () => {
     expect(tensors()).toBe(before)
     const result = await ranked(parts, whole.folder, 5 * stageSteps, architectures)
     expect(result.rows?.length).toBe(architectures.length)
+    expect(tensors()).toBe(before)
+  })
+
+  it('is measured over steps of several stages, and leaves no tensor', async () => {
+    const before = tensors()
+    const job = { kind: 'estimate', datasetFolder: small.datasetFolder, config: fsnas({ momentum: { id: 'separated', splitChoice: null } }).config, seconds: 0 } as const
+    const { measure } = await runEstimateJob(job, recordingContext())
+    expect(measure?.secondsPerStep).toBeGreaterThan(0)
     expect(tensors()).toBe(before)
   })
 
