@@ -24,7 +24,7 @@ export function stepsPerEpoch(images: number, batch: number): number {
   return whole + (rest > 1 || (rest === 1 && whole === 0) ? 1 : 0)
 }
 
-/** T: total iterations of a run (of one stage). */
+/** T: total iterations of one stage; run-schedule.ts knows how many stages a run has. */
 export function totalStepsOf(length: { readonly epochs: number } | { readonly steps: number }, images: number, batch: number): number {
   return 'steps' in length ? length.steps : length.epochs * stepsPerEpoch(images, batch)
 }

@@ -8,6 +8,8 @@ export interface ChoiceText {
 
 export const methodTexts: Readonly<Record<MethodId, ChoiceText>> = {
   spos: { title: 'SPOS', meaning: 'each step trains one architecture, drawn uniformly' },
+  fairnas: { title: 'FairNAS', meaning: 'each step trains one architecture per operation, so that every operation of every choice is used once; their gradients are summed' },
+  fsnas: { title: 'FSNAS', meaning: 'few-shot: one sub-supernet for each operation of the stage choice, trained one after another, each as SPOS is' },
 }
 
 export const rateTexts: Readonly<Record<RateId, ChoiceText>> = {

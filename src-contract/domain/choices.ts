@@ -5,7 +5,7 @@
 export const spaceIds = ['nas-bench-201'] as const
 export type SpaceId = (typeof spaceIds)[number]
 
-export const methodIds = ['spos'] as const
+export const methodIds = ['spos', 'fairnas', 'fsnas'] as const
 export type MethodId = (typeof methodIds)[number]
 
 /** Learning-rate schedules: constant, cosine, one fixed decay exponent for all subnets, and CaLR. */

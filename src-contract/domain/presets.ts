@@ -1,4 +1,7 @@
 import * as v from 'valibot'
+import { methodTexts } from './choice-texts'
+import type { MethodId, RateId } from './choices'
+import { methodFacts } from './method-facts'
 import { presetRequestSchema, type PresetRequest } from './train-request'
 
 export interface Preset {
@@ -12,11 +15,23 @@ export interface Preset {
 export const quickScale = { channels: 8, cells: 1, epochs: 24, seed: 0 } as const
 
 /** The scale of the paper's NAS-Bench-201 experiments. */
-const paperScale = { space: 'nas-bench-201', channels: 16, cells: 5, method: 'spos', epochs: 250, batch: 64, lr: 0.025, sgdMomentum: 0.9, weightDecay: 5e-4, clip: 5, seed: 0 } as const
+const scale = { space: 'nas-bench-201', channels: 16, cells: 5, batch: 64, lr: 0.025, sgdMomentum: 0.9, weightDecay: 5e-4, seed: 0 } as const
+
+/** The recipe of a method as published; both cures beside it. Its rate without them is that of the published code. */
+function ofPaper(method: MethodId, baseline: RateId): readonly Preset[] {
+  const { epochs, clipNorm } = methodFacts[method]
+  const { title } = methodTexts[method]
+  const request = { ...scale, method, epochs, clip: clipNorm }
+  return [
+    { id: `paper-${method}`, title: `Paper: ${title} baseline`, meaning: 'the published recipe with one schedule and one momentum for all subnets', request: { ...request, rate: baseline, momentum: 'shared' } },
+    { id: `paper-${method}-calr-ms`, title: `Paper: ${title} + CaLR + MS`, meaning: 'the published recipe with both cures', request: { ...request, rate: 'calr', gammaMax: 4, momentum: 'separated' } },
+  ]
+}
 
 export const builtInPresets: readonly Preset[] = [
-  { id: 'paper-spos', title: 'Paper: SPOS baseline', meaning: 'the published recipe with one schedule and one momentum for all subnets', request: { ...paperScale, rate: 'cosine', momentum: 'shared' } },
-  { id: 'paper-spos-calr-ms', title: 'Paper: SPOS + CaLR + MS', meaning: 'the published recipe with both cures', request: { ...paperScale, rate: 'calr', gammaMax: 4, momentum: 'separated' } },
+  ...ofPaper('spos', 'cosine'),
+  ...ofPaper('fairnas', 'constant'),
+  ...ofPaper('fsnas', 'cosine'),
   { id: 'quick', title: 'Quick look', meaning: 'a small supernet for a few minutes: it shows the tool and does not reproduce the paper', request: { ...quickScale, space: 'nas-bench-201', method: 'spos', rate: 'calr', momentum: 'separated' } },
 ]
 

@@ -15,8 +15,11 @@ export interface StepMeasure {
 export interface RunPlan {
   readonly config: TrainConfig
   readonly stepsPerEpoch: number
+  readonly subnetsPerStep: number
   readonly totalSteps: number
-  /** All weights of the supernet as 32-bit numbers; a momentum pool takes as much. */
+  /** Sub-supernets that are trained one after another, each for an equal share of the steps; else 1. */
+  readonly stages: number
+  /** All weights of one supernet as 32-bit numbers; a momentum pool takes as much. */
   readonly weightBytes: number
   readonly pools: number
   readonly checkpointBytes: number

@@ -12,6 +12,16 @@ export type MomentumConfig =
   | { readonly id: 'shared' }
   | { readonly id: 'separated'; readonly splitChoice: number | null }
 
+/**
+ * Few-shot methods: each operation of `choice` has a sub-supernet of its own, which holds the architectures with that
+ * operation there. They are trained one after another as stages of the run, numbered by operation.
+ */
+export interface StagesConfig {
+  readonly choice: number
+  /** The only operation whose sub-supernet is trained; null: all are. */
+  readonly only: number | null
+}
+
 export interface SpaceConfig {
   readonly id: SpaceId
   /** Channels C of the first stage. */
@@ -45,6 +55,8 @@ export interface TrainConfig {
   readonly space: SpaceConfig
   readonly method: MethodId
   readonly sampler: SamplerId
+  /** Few-shot methods only. */
+  readonly stages?: StagesConfig
   readonly rate: RateConfig
   readonly momentum: MomentumConfig
   /**
@@ -56,7 +68,7 @@ export interface TrainConfig {
   readonly augment: AugmentConfig
   readonly batch: number
   readonly seed: number
-  /** Length: whole epochs, or a number of steps. */
+  /** Length of each stage: whole epochs, or a number of steps. */
   readonly length: { readonly epochs: number } | { readonly steps: number }
   /** Images used of each role: a stratified prefix. */
   readonly trainImages: number
@@ -67,8 +79,9 @@ export interface TrainConfig {
 
 /** One training step. */
 export interface MetricRow {
+  /** Of the whole run, over all stages. */
   readonly step: number
-  /** Stage of the run (FSNAS trains sub-supernets one after another; other methods have stage 0 only). */
+  /** Stage of the run (FSNAS trains sub-supernets one after another, see StagesConfig; other methods have stage 0 only). */
   readonly stage: number
   /** Mean over the step's subnets of the unscaled cross-entropy. */
   readonly loss: number

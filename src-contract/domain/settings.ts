@@ -4,11 +4,13 @@ import * as v from 'valibot'
  * Every numeric setting of a training run with its meaning, unit, default and limits. The command line, the form in
  * the app and the validation of stored configurations all read this table.
  */
+import { byMethod } from './method-facts'
+
 export interface NumberSetting {
   readonly label: string
   readonly meaning: string
   readonly unit: string
-  /** Null: decided from the data set or the machine when left out. */
+  /** Null: decided from the method, the data set or the machine when left out. */
   readonly default: number | null
   readonly min: number
   readonly max: number
@@ -38,12 +40,28 @@ export const trainSettings = {
     min: 0,
     max: 1000,
   },
+  stageChoice: {
+    ...count,
+    label: 'Stage choice',
+    meaning: 'FSNAS: the choice of the space whose operations each get a sub-supernet of their own',
+    default: 0,
+    min: 0,
+    max: 1000,
+  },
+  stage: {
+    ...count,
+    label: 'Stage',
+    meaning: 'FSNAS: train only the sub-supernet of this operation of the stage choice; all, one after another, when left out',
+    default: null,
+    min: 0,
+    max: 1000,
+  },
   lr: { label: 'Learning rate', meaning: 'rate at step 0', unit: '', default: 0.025, min: 0, max: 100, integer: false },
   sgdMomentum: { label: 'Momentum', meaning: 'Nesterov momentum of SGD', unit: '', default: 0.9, min: 0, max: 0.999999, integer: false },
   weightDecay: { label: 'Weight decay', meaning: 'added to each gradient, times the weight', unit: '', default: 5e-4, min: 0, max: 1, integer: false },
-  clip: { label: 'Clip', meaning: 'largest global L2 norm of the gradient; 0 = no clipping', unit: '', default: 5, min: 0, max: 1e6, integer: false },
-  epochs: { ...count, label: 'Epochs', meaning: 'length of the run in passes over the training images', unit: 'epochs', default: 250, max: 100_000 },
-  steps: { ...count, label: 'Steps', meaning: 'length of the run in steps, instead of epochs', unit: 'steps', default: null, max: 1_000_000_000 },
+  clip: { label: 'Clip', meaning: `largest global L2 norm of the gradient; 0 = no clipping; when left out that of the method: ${byMethod(({ clipNorm }) => clipNorm)}`, unit: '', default: null, min: 0, max: 1e6, integer: false },
+  epochs: { ...count, label: 'Epochs', meaning: `length (of each sub-supernet for FSNAS) in passes over the training images; when left out that of the method: ${byMethod(({ epochs }) => epochs)}`, unit: 'epochs', default: null, max: 100_000 },
+  steps: { ...count, label: 'Steps', meaning: 'length in steps (of each sub-supernet for FSNAS), instead of epochs', unit: 'steps', default: null, max: 1_000_000_000 },
   batch: { ...count, label: 'Batch', meaning: 'images per step', unit: 'images', default: 64, min: 2, max: 65_536 },
   seed: { ...count, label: 'Seed', meaning: 'decides weights, order, augmentation and architectures', default: 0, min: 0, max: 2 ** 32 - 1 },
   trainImages: { ...count, label: 'Training images', meaning: 'a stratified part of the training role; all when left out', unit: 'images', default: null, min: 2, max: 100_000_000 },
@@ -71,6 +89,8 @@ export const optionNames: Readonly<Record<SettingId, string>> = {
   gammaMax: '--gamma-max',
   gamma: '--gamma',
   splitChoice: '--split-choice',
+  stageChoice: '--stage-choice',
+  stage: '--stage',
   lr: '--lr',
   sgdMomentum: '--sgd-momentum',
   weightDecay: '--weight-decay',

@@ -20,6 +20,8 @@ export interface TrainRequest {
   readonly gamma?: number | undefined
   readonly momentum?: MomentumId | undefined
   readonly splitChoice?: number | undefined
+  readonly stageChoice?: number | undefined
+  readonly stage?: number | undefined
   readonly inactive?: InactiveId | undefined
   readonly lr?: number | undefined
   readonly sgdMomentum?: number | undefined
@@ -56,6 +58,8 @@ const presetEntries = {
   gamma: number,
   momentum: v.optional(v.picklist(momentumIds)),
   splitChoice: number,
+  stageChoice: number,
+  stage: number,
   inactive: v.optional(v.picklist(inactiveIds)),
   lr: number,
   sgdMomentum: number,
@@ -82,13 +86,14 @@ export const trainRequestSchema: v.GenericSchema<unknown, TrainRequest> = v.stri
 
 /** The wish that leads to this configuration: what a copy of a run begins with. */
 export function requestOf(config: TrainConfig): TrainRequest {
-  const { rate, momentum, length, optimizer, space } = config
+  const { rate, momentum, stages, length, optimizer, space } = config
   return {
     dataset: config.datasetId,
     space: space.id,
     channels: space.channels,
     cells: space.cells,
     method: config.method,
+    ...(stages !== undefined && { stageChoice: stages.choice, ...(stages.only !== null && { stage: stages.only }) }),
     rate: rate.id,
     ...(rate.id === 'calr' && { gammaMax: rate.gammaMax }),
     ...(rate.id === 'fixed' && { gamma: rate.gamma }),

@@ -38,7 +38,7 @@ export class EstimateStore {
 }
 
 /** What decides the time and memory of a step: machine, version, and the part of the configuration that shapes it. */
-function keyOf({ space, classes, imageSize, method, sampler, momentum, inactive, augment, batch, trainImages, optimizer, runtime }: TrainConfig): string {
+function keyOf({ space, classes, imageSize, method, stages, sampler, momentum, inactive, augment, batch, trainImages, optimizer, runtime }: TrainConfig): string {
   const machine = [hostname(), cpus()[0]?.model ?? '', cpus().length, studioVersion]
-  return JSON.stringify([machine, space, classes, imageSize, method, sampler, momentum.id, inactive, augment, Math.min(batch, trainImages), optimizer.clipNorm > 0, runtime])
+  return JSON.stringify([machine, space, classes, imageSize, method, stages, sampler, momentum.id, inactive, augment, Math.min(batch, trainImages), optimizer.clipNorm > 0, runtime])
 }

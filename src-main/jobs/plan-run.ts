@@ -1,8 +1,11 @@
 import { totalmem } from 'node:os'
+import { subnetsPerStep } from '../../src-contract/domain/method-facts'
 import type { RunPlan } from '../../src-contract/domain/run-plan'
 import type { TrainConfig } from '../../src-contract/domain/run'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
-import { stepsPerEpoch, totalStepsOf } from '../../src-contract/schedule'
+import { runSchedule } from '../../src-contract/run-schedule'
+import { stepsPerEpoch } from '../../src-contract/schedule'
+import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { checkpointsKept, type EstimateResult } from '../../src-contract/worker-protocol'
 import { freeBytes } from '../system/free-space'
 import { datasetFolder } from '../system/home-folder'
@@ -20,11 +23,13 @@ const measureSeconds = 4
 /** What a wish would become and take. Throws what is wrong with it. */
 export async function planRun(studio: Studio, request: TrainRequest, estimates: EstimateStore): Promise<RunPlan> {
   const config = await configOf(studio, request)
-  const totalSteps = totalStepsOf(config.length, config.trainImages, config.batch)
+  const { stages, totalSteps } = runSchedule(config)
   return {
     config,
     stepsPerEpoch: stepsPerEpoch(config.trainImages, config.batch),
+    subnetsPerStep: subnetsPerStep(config.method, createSearchSpace(config.space, config.classes)),
     totalSteps,
+    stages: stages.length,
     weightBytes: weightBytes(config),
     pools: poolsOf(config),
     checkpointBytes: checkpointBytes(config),

@@ -1,28 +1,26 @@
 /** Turns a wish for a run into its whole configuration: defaults, limits and what does not go together. Pure. */
 import type { MethodId } from '../../src-contract/domain/choices'
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
-import type { AugmentConfig, MomentumConfig, RateConfig, TrainConfig } from '../../src-contract/domain/run'
+import { methodFacts } from '../../src-contract/domain/method-facts'
+import type { AugmentConfig, MomentumConfig, RateConfig, StagesConfig, TrainConfig } from '../../src-contract/domain/run'
 import { checkNumber, optionNames, trainSettings, type SettingId } from '../../src-contract/domain/settings'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { defaultAugment } from '../../src-contract/domain/augment'
 import { StudioError } from '../../src-contract/errors'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
-
-/** What a method publishes with, where it is not the same for all. */
-const methodDefaults: Readonly<Record<MethodId, { readonly epochs: number; readonly clipNorm: number }>> = {
-  spos: { epochs: 250, clipNorm: 5 },
-}
+import type { SearchSpace } from '../../src-contract/search-space/search-space'
 
 export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {
   checkNumbers(request)
   if (request.name?.trim() === '') throw new StudioError('bad-argument', '--name: a name needs at least one visible character.')
   const number = (id: SettingId, otherwise: number): number => request[id] ?? trainSettings[id].default ?? otherwise
   const method = request.method ?? 'spos'
-  const { epochs, clipNorm } = methodDefaults[method]
+  const { epochs, clipNorm } = methodFacts[method]
   const space = { id: request.space ?? 'nas-bench-201', channels: number('channels', 0), cells: number('cells', 0) }
   const built = createSearchSpace(space, dataset.classes.length)
   built.checkImageSize(dataset.imageSize)
 
+  const stages = stagesOf(request, method, built)
   const batch = number('batch', 0)
   const trainImages = imagesOf(dataset, 'train', request.trainImages)
   if (trainImages < 2) throw new StudioError('dataset-too-small', `Data set "${dataset.name}" has ${trainImages} training images; training needs at least 2.`)
@@ -34,8 +32,9 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
     space,
     method,
     sampler: 'uniform',
+    ...(stages !== null && { stages }),
     rate: rateOf(request),
-    momentum: momentumOf(request, built.choices.length),
+    momentum: momentumOf(request, built.choices.length, stages),
     inactive: request.inactive ?? 'decay',
     optimizer: {
       lr: number('lr', 0),
@@ -83,7 +82,25 @@ function rateOf(request: TrainRequest): RateConfig {
   }
 }
 
-function momentumOf(request: TrainRequest, choices: number): MomentumConfig {
+/** Null for methods with one supernet. */
+function stagesOf(request: TrainRequest, method: MethodId, space: SearchSpace): StagesConfig | null {
+  const { stageChoice } = methodFacts[method]
+  if (stageChoice === null) {
+    for (const id of ['stageChoice', 'stage'] as const) refuse(request, id, `applies to methods with sub-supernets (fsnas) only, not to --method ${method}`)
+    return null
+  }
+  const choice = request.stageChoice ?? stageChoice
+  const last = space.choices.length - 1
+  if (choice > last) throw new StudioError('bad-argument', `--stage-choice must be from 0 to ${last}, the choices of the space, not ${choice}.`)
+  const only = request.stage ?? null
+  const operations = space.choices[choice]?.operations.length ?? 0
+  if (only !== null && only >= operations) {
+    throw new StudioError('bad-argument', `--stage must be from 0 to ${operations - 1}, the operations of choice ${choice}, not ${only}.`)
+  }
+  return { choice, only }
+}
+
+function momentumOf(request: TrainRequest, choices: number, stages: StagesConfig | null): MomentumConfig {
   const id = request.momentum ?? 'shared'
   if (id === 'shared') {
     refuse(request, 'splitChoice', 'applies to --momentum separated only, not to --momentum shared')
@@ -92,6 +109,9 @@ function momentumOf(request: TrainRequest, choices: number): MomentumConfig {
   const splitChoice = request.splitChoice ?? null
   if (splitChoice !== null && splitChoice >= choices) {
     throw new StudioError('bad-argument', `--split-choice must be from 0 to ${choices - 1}, the choices of the space, not ${splitChoice}.`)
+  }
+  if (splitChoice !== null && splitChoice === stages?.choice) {
+    throw new StudioError('bad-argument', `--split-choice ${splitChoice} is the choice that the sub-supernets split on, where all subnets of one are alike: give another.`)
   }
   return { id, splitChoice }
 }

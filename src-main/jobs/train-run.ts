@@ -1,7 +1,7 @@
 import type { RunRecord, TrainConfig } from '../../src-contract/domain/run'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
-import { totalStepsOf } from '../../src-contract/schedule'
+import { runSchedule } from '../../src-contract/run-schedule'
 import { checkpointsKept, type CheckpointPolicy, type TrainResult } from '../../src-contract/worker-protocol'
 import type { HistoryWriter, RunEnd } from '../database/history-api'
 import { freeBytes } from '../system/free-space'
@@ -38,7 +38,7 @@ async function enterRun(studio: Studio, request: TrainRequest, suffix = ''): Pro
   const config = resolveTrainConfig(request, dataset, defaultCompute().threads)
   const id = newId()
   const name = `${request.name ?? `${config.method}-${config.rate.id}-${config.momentum.id}`}${suffix}`
-  const totalSteps = totalStepsOf(config.length, config.trainImages, config.batch)
+  const totalSteps = runSchedule(config).totalSteps
   studio.history.addRun({ id, name, config, totalSteps, versions: versions() })
   return studio.history.run(id)
 }

@@ -1,14 +1,13 @@
 import type { TrainConfig } from '../../src-contract/domain/run'
-import { totalStepsOf } from '../../src-contract/schedule'
+import { runSchedule } from '../../src-contract/run-schedule'
 import type { EstimateJob, EstimateResult } from '../../src-contract/worker-protocol'
 import { trainBatches } from '../dataset/batches'
 import { openPackedDataset } from '../dataset/packed-dataset'
 import { resolveMomentum } from '../strategy/momentum'
 import { stepPlanner } from '../strategy/plan-step'
 import { createSupernet } from '../supernet/supernet'
-import { initialWeights } from '../supernet/weights'
-import type { Tensor1D } from '../tensor/backend'
-import { dispose, fromFloats, imagesTensor, labelsTensor, scalarValue } from '../tensor/tensors'
+import { flatTensor, initialWeights } from '../supernet/weights'
+import { dispose, imagesTensor, labelsTensor, scalarValue } from '../tensor/tensors'
 import { runUpdate } from '../training/run-update'
 import { TrainState } from '../training/train-state'
 import type { JobContext } from './job-context'
@@ -21,20 +20,21 @@ const leastSteps = 3
 export async function runEstimateJob(job: EstimateJob, context: JobContext): Promise<EstimateResult> {
   const supernet = createSupernet(job.config.space, job.config.classes)
   const { layout, space } = supernet
-  const config: TrainConfig = { ...job.config, momentum: resolveMomentum(job.config.momentum, space, job.config.seed) }
-  const totalSteps = totalStepsOf(config.length, config.trainImages, config.batch)
+  const config: TrainConfig = { ...job.config, momentum: resolveMomentum(job.config, space) }
+  const { stages, stageSteps } = runSchedule(config)
   const dataset = openPackedDataset(job.datasetFolder)
-  const state = new TrainState(layout, fromFloats(initialWeights(layout, config.seed, 0), [layout.length]) as Tensor1D)
+  const state = new TrainState(layout, flatTensor(initialWeights(layout, config.seed, stages[0] ?? 0)))
   try {
     const batches = trainBatches(dataset, config)
-    const plan = stepPlanner(config, space, totalSteps)
+    const plan = stepPlanner(config, space, stageSteps)
     const times: number[] = []
     const began = context.seconds()
     for (let step = 0; times.length < leastSteps + warmUp || context.seconds() - began < job.seconds; step++) {
       if (context.stopRequested) return { kind: 'estimate', measure: null }
       const from = context.seconds()
-      const update = plan(0, step % totalSteps)
-      const { pixels, labels } = batches(update.stage, step % totalSteps)
+      // Stages take turns here: their subnets differ in cost, and one weight set serves to time them all.
+      const update = plan(stages[step % stages.length] ?? 0, step % stageSteps)
+      const { pixels, labels } = batches(update.stage, step % stageSteps)
       const [images, classes] = [imagesTensor(pixels, labels.length, config.imageSize), labelsTensor(labels)]
       const losses = runUpdate(supernet, state, update, images, classes, { sgd: config.optimizer, inactive: config.inactive })
       // Waits for the device, as reading the loss of a run does.

@@ -1,4 +1,6 @@
 import { StudioError } from '../../src-contract/errors'
+import { stageOf } from '../../src-contract/run-schedule'
+import type { Architecture } from '../../src-contract/search-space/search-space'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
 import { evaluationBatch } from '../dataset/batches'
 import { openPackedDataset, type PackedDataset } from '../dataset/packed-dataset'
@@ -6,8 +8,11 @@ import { heldOutBatches } from '../ranking/held-out'
 import { rank, type Evaluator } from '../ranking/rank'
 import { supernetEvaluator, type HeldOutImages } from '../ranking/supernet-evaluator'
 import { createSupernet } from '../supernet/supernet'
+import { flatTensor } from '../supernet/weights'
+import type { Tensor1D } from '../tensor/backend'
+import { dispose } from '../tensor/tensors'
 import { loadNewestCheckpoint, type Checkpoint } from '../training/checkpoint-store'
-import { fromCheckpoint } from '../training/run-checkpoint'
+import { weightsByStage } from '../training/run-checkpoint'
 import type { JobContext } from './job-context'
 
 /** Ranks the architectures of a subset with a checkpoint of a run. */
@@ -23,15 +28,20 @@ function openRun(job: RankJob, context: JobContext): Evaluator {
   try {
     const heldOut = heldOutImages(job, dataset)
     const supernet = createSupernet(trainConfig.space, trainConfig.classes)
-    const state = fromCheckpoint(supernet.layout, withoutMomentum(checkpoint))
-    const { evaluate, dispose } = supernetEvaluator(supernet, state.weights, heldOut)
+    const weights = new Map([...weightsByStage(supernet.layout, withoutMomentum(checkpoint))].map(([stage, flat]) => [stage, flatTensor(flat)]))
+    const weightsOf = (architecture: Architecture): Tensor1D => {
+      const found = weights.get(stageOf(trainConfig, architecture))
+      if (found === undefined) throw new RangeError(`Stage ${stageOf(trainConfig, architecture)} has no weights.`)
+      return found
+    }
+    const { evaluate, dispose: disposeEvaluator } = supernetEvaluator(supernet, weightsOf, heldOut)
     return {
       checkpointStep: checkpoint.step,
       images: heldOut.sizes.reduce((sum, size) => sum + size, 0),
       evaluate,
       dispose: () => {
-        dispose()
-        state.dispose()
+        disposeEvaluator()
+        dispose(...weights.values())
         dataset.close()
       },
     }
@@ -59,7 +69,7 @@ function wholeCheckpoint(job: RankJob, context: JobContext): Checkpoint {
 
 /** Momentum would fill the device with buffers that no evaluation reads. */
 function withoutMomentum(checkpoint: Checkpoint): Checkpoint {
-  return { ...checkpoint, tensors: new Map([...checkpoint.tensors].filter(([name]) => name.startsWith('weights/'))) }
+  return { ...checkpoint, tensors: new Map([...checkpoint.tensors].filter(([name]) => /^(stage\d+\/)?weights\//.test(name))) }
 }
 
 function heldOutImages({ config, trainConfig, datasetFolder }: RankJob, dataset: PackedDataset): HeldOutImages {

@@ -1,4 +1,3 @@
-import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
 import type { JobContext } from '../jobs/job-context'
 import { evaluateArchitectures, type Evaluate } from './evaluate-architectures'
@@ -6,6 +5,7 @@ import { loadGroundTruth } from './ground-truth'
 import { liveGroups } from './live-groups'
 import { worstLoss } from '../../src-contract/domain/ranking'
 import { resolveSubset } from './subset'
+import { checkStages, rankedSpace } from './stages'
 import { rankingRows, rankingSummary } from './summary'
 
 /** A trained supernet with its held-out images at hand. */
@@ -26,7 +26,7 @@ export type OpenEvaluator = (job: RankJob, context: JobContext) => Evaluator
 export async function rank(job: RankJob, context: JobContext, open: OpenEvaluator): Promise<RankResult> {
   const startedAt = context.seconds()
   const { trainConfig, config } = job
-  const space = createSearchSpace(trainConfig.space, trainConfig.classes)
+  const space = rankedSpace(trainConfig)
   const truth = await loadGroundTruth(trainConfig.space.id)
   const architectures = resolveSubset(config.subset, space, truth, config.seed)
   const groups = liveGroups(space, architectures, trainConfig.imageSize)
@@ -34,6 +34,8 @@ export async function rank(job: RankJob, context: JobContext, open: OpenEvaluato
   const evaluator = open(job, context)
   try {
     const { checkpointStep, images, evaluate } = evaluator
+    const unequal = checkStages(trainConfig, architectures, checkpointStep)
+    if (unequal !== null) context.emit({ kind: 'log', level: 'warning', message: unequal })
     context.emit({ kind: 'weights', step: checkpointStep })
     // Scores of two checkpoints in one order would compare what cannot be compared.
     const scored = checkpointStep === job.scoredStep ? job.scored : []

@@ -1,3 +1,4 @@
+import type { Architecture } from '../../src-contract/search-space/search-space'
 import type { Tensor1D, Tensor4D } from '../tensor/backend'
 import { dispose, imagesTensor, labelsTensor } from '../tensor/tensors'
 import { evaluateBatch } from '../supernet/evaluate-batch'
@@ -24,12 +25,12 @@ interface ImageBatch extends DeviceBatch {
 /**
  * Scores subnets of a supernet with given weights. `dispose` gives back what the evaluator made on the device, which
  * the weights are not part of.
- * @param weights all weights in one vector, laid out as `supernet.layout` says
+ * @param weightsOf the weights of a subnet's weight set in one vector, laid out as `supernet.layout` says
  * @param limit bytes of images that may stay on the device between subnets
  */
 export function supernetEvaluator(
   supernet: Supernet,
-  weights: Tensor1D,
+  weightsOf: (architecture: Architecture) => Tensor1D,
   heldOut: HeldOutImages,
   limit = keptBytes,
 ): { readonly evaluate: Evaluate; readonly dispose: () => void } {
@@ -45,17 +46,23 @@ export function supernetEvaluator(
     },
   }
   // Views are copies, so together they hold the weights once more; made once, not for each of thousands of subnets.
-  const views = new WeightViews(supernet.layout, weights)
+  const views = new Map<Tensor1D, WeightViews>()
+  const viewsOf = (architecture: Architecture): WeightViews => {
+    const weights = weightsOf(architecture)
+    const found = views.get(weights) ?? new WeightViews(supernet.layout, weights)
+    views.set(weights, found)
+    return found
+  }
   const batches = createBatchEvaluator(
     source,
-    ({ images, labels }, architecture) => evaluateBatch(supernet, views, images, labels, architecture),
+    ({ images, labels }, architecture) => evaluateBatch(supernet, viewsOf(architecture), images, labels, architecture),
     limit,
   )
   return {
     evaluate: batches.evaluate,
     dispose: () => {
       batches.dispose()
-      views.dispose()
+      for (const each of views.values()) each.dispose()
     },
   }
 }

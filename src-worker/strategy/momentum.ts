@@ -1,4 +1,4 @@
-import type { MomentumConfig } from '../../src-contract/domain/run'
+import type { MomentumConfig, TrainConfig } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
 import type { SearchSpace } from '../../src-contract/search-space/search-space'
 import { random } from '../random'
@@ -21,10 +21,14 @@ export function momentumPolicy(config: MomentumConfig): MomentumPolicy {
   return separated(config.splitChoice)
 }
 
-/** Draws the split choice where the configuration leaves it open, and checks it where it does not. */
-export function resolveMomentum(config: MomentumConfig, space: SearchSpace, seed: number): MomentumConfig {
+/**
+ * Draws the split choice where the configuration leaves it open, and checks it where it does not. It is the same in all
+ * stages and never the choice that the stages split on, on which all subnets of a stage are alike.
+ */
+export function resolveMomentum({ momentum: config, stages, seed }: Pick<TrainConfig, 'momentum' | 'stages' | 'seed'>, space: SearchSpace): MomentumConfig {
   if (config.id === 'shared') return config
-  const splitChoice = config.splitChoice ?? random('split-choice', seed).integer(space.choices.length)
+  const open = [...space.choices.keys()].filter((choice) => choice !== stages?.choice)
+  const splitChoice = config.splitChoice ?? open[random('split-choice', seed).integer(open.length)] ?? 0
   if (splitChoice >= space.choices.length) {
     throw new StudioError('config-invalid', `Split choice ${splitChoice} does not exist: ${space.title} has choices 0 to ${space.choices.length - 1}.`)
   }

@@ -6,7 +6,11 @@ import { momentumPolicy } from './momentum'
 import { methods, samplers } from './registry'
 import type { Method, RatePolicy, Update } from './types'
 
-/** Plans any step of a run: pure, from (seed, stage, step) alone, so a step can be replayed without those before. */
+/**
+ * Plans any step of a stage: pure, from (seed, stage, step) alone, so a step can be replayed without those before, and a
+ * stage trained without the others.
+ * @param totalSteps T, of the stage
+ */
 export function stepPlanner(config: TrainConfig, space: SearchSpace, totalSteps: number): (stage: number, step: number) => Update {
   const method = methods[config.method]
   const sampler = samplers[config.sampler]
@@ -15,7 +19,8 @@ export function stepPlanner(config: TrainConfig, space: SearchSpace, totalSteps:
   return (stage, step) => {
     const draw = random('architectures', config.seed, stage, step)
     const { pool, fixed } = momentum(space, draw)
-    const architectures = method.draw(space, sampler, draw, fixed)
+    const ofStage = config.stages === undefined ? fixed : new Map([...fixed, [config.stages.choice, stage]])
+    const architectures = method.draw(space, sampler, draw, ofStage)
     return { stage, pool, ...weighUpdate(method, rate, space, architectures, config.optimizer.lr, step, totalSteps) }
   }
 }

@@ -7,7 +7,7 @@ import type { Random } from '../random'
 
 /** What one step does. */
 export interface Update {
-  /** Weight set it trains: 0, or the stage of a method that trains several. */
+  /** Weight set it trains: 0, or the stage of a run that trains several. */
   readonly stage: number
   /** Momentum buffers it uses. */
   readonly pool: number

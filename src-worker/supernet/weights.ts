@@ -99,13 +99,22 @@ export function partsOf(layout: WeightLayout, flat: Float32Array): Map<string, F
   return new Map([...layout.entries].map(([name, { offset, size }]) => [name, flat.subarray(offset, offset + size)]))
 }
 
-/** Puts named tensors into a flat vector on the device; names left out are zero. */
-export function flatFromParts(layout: WeightLayout, parts: ReadonlyMap<string, Float32Array>): Tensor1D {
+/** Puts named tensors into a flat vector; names left out are zero. */
+export function joinParts(layout: WeightLayout, parts: ReadonlyMap<string, Float32Array>): Float32Array {
   const flat = new Float32Array(layout.length)
   for (const [name, values] of parts) {
     const entry = layout.entries.get(name)
     if (entry?.size !== values.length) throw new RangeError(`Tensor ${name} does not fit the supernet.`)
     flat.set(values, entry.offset)
   }
-  return fromFloats(flat, [layout.length]) as Tensor1D
+  return flat
+}
+
+/** A flat vector on the device. */
+export function flatTensor(flat: Float32Array): Tensor1D {
+  return fromFloats(flat, [flat.length]) as Tensor1D
+}
+
+export function flatFromParts(layout: WeightLayout, parts: ReadonlyMap<string, Float32Array>): Tensor1D {
+  return flatTensor(joinParts(layout, parts))
 }

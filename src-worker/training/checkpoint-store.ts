@@ -7,12 +7,15 @@ import { checkpointsKept } from '../../src-contract/worker-protocol'
 import { syncPath } from '../sync-path'
 import { decodeSafetensors, encodeSafetensors, sortedNames, type FileTensor } from './safetensors'
 
-/** A checkpoint as it is kept: tensors `weights/<name>` and `momentum/<pool>/<name>`, and what the manifest adds. */
+/**
+ * A checkpoint as it is kept: tensors `weights/<name>` and `momentum/<pool>/<name>`, below `stage<number>/` in a run with
+ * stages, and what the manifest adds.
+ */
 export interface Checkpoint {
   readonly step: number
   readonly totalSteps: number
   readonly config: TrainConfig
-  /** Names of the weights that some step has used. */
+  /** Names of the weights that some step of the stage in training has used. */
   readonly seen: readonly string[]
   readonly tensors: ReadonlyMap<string, FileTensor>
 }
@@ -44,9 +47,14 @@ export function weightsSha256(weights: ReadonlyMap<string, FileTensor['values']>
   return hash.digest('hex')
 }
 
-/** The tensors below `weights/`, by name. */
-function weightsOf(checkpoint: Pick<Checkpoint, 'tensors'>): Map<string, FileTensor['values']> {
-  return new Map([...checkpoint.tensors].flatMap(([name, { values }]) => (name.startsWith('weights/') ? [[name.slice('weights/'.length), values] as const] : [])))
+/** All weights by name; those of a stage are called `stage<number>/<name>`. */
+export function weightsOf(checkpoint: Pick<Checkpoint, 'tensors'>): Map<string, FileTensor['values']> {
+  return new Map(
+    [...checkpoint.tensors].flatMap(([name, { values }]) => {
+      const [, stage, weight] = /^(stage\d+\/)?weights\/(.+)$/.exec(name) ?? []
+      return weight === undefined ? [] : [[`${stage ?? ''}${weight}`, values] as const]
+    }),
+  )
 }
 
 /**

@@ -15,11 +15,21 @@ export interface LoopParts {
   readonly supernet: Supernet
   readonly state: TrainState
   readonly settings: UpdateSettings
+  /** What a stage does at a step of its own. */
   readonly plan: (stage: number, step: number) => Update
   readonly batch: (stage: number, step: number) => { images: Tensor4D; labels: Tensor1D }
   readonly save: (step: number) => CheckpointRecord
   readonly checkpoints: CheckpointPolicy
   readonly batchSize: number
+  /** Where the stage that is trained stands in the run: after so many steps, of so many. Left out: it is all of the run. */
+  readonly part?: { readonly stage: number; readonly before: number; readonly totalSteps: number }
+}
+
+export interface LoopEnd {
+  /** Steps of the run that are done. */
+  readonly steps: number
+  readonly finalLoss: number | null
+  readonly saved: CheckpointRecord
 }
 
 interface Pending {
@@ -32,10 +42,11 @@ const flushSteps = 50
 const flushSeconds = 0.5
 
 /**
- * Trains from step `from` to `to`. Stops in order on request. Throws 'not-a-number' before a checkpoint could hold
- * values that are not finite.
+ * Trains from step `from` of the run to `to`. Stops in order on request. Throws 'not-a-number' before a checkpoint could
+ * hold values that are not finite.
  */
-export async function trainLoop(parts: LoopParts, from: number, to: number, context: JobContext): Promise<{ steps: number; finalLoss: number | null; saved: CheckpointRecord }> {
+export async function trainLoop(parts: LoopParts, from: number, to: number, context: JobContext): Promise<LoopEnd> {
+  const { stage, before, totalSteps } = parts.part ?? { stage: 0, before: 0, totalSteps: to }
   const started = context.seconds()
   let lastFlush = started
   let lastSave = started
@@ -67,9 +78,9 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
       progress: {
         phase: 'Training',
         done: step,
-        total: to,
+        total: totalSteps,
         unit: 'steps',
-        secondsLeft: step > from ? (to - step) / perSecond : null,
+        secondsLeft: step > from ? (totalSteps - step) / perSecond : null,
         figures: { ...(finalLoss !== null && { loss: finalLoss }), imagesPerSecond: perSecond * parts.batchSize },
       },
     })
@@ -94,8 +105,8 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
 
   try {
     for (let step = from; step < to; step++) {
-      const update = parts.plan(0, step)
-      const { images, labels } = parts.batch(update.stage, step)
+      const update = parts.plan(stage, step - before)
+      const { images, labels } = parts.batch(stage, step - before)
       const losses = runUpdate(parts.supernet, parts.state, update, images, labels, parts.settings)
       dispose(images, labels)
       pending.push({ row: { step, stage: update.stage, rate: update.rate, complexity: update.complexity, pool: update.pool }, losses })

@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { inactiveIds, methodIds, momentumIds, rateIds, spaceIds } from '../../../src-contract/domain/choices'
+import { methodTexts } from '../../../src-contract/domain/choice-texts'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { trainRun } from '../../jobs/train-run'
 import { listenerOf, withStudio } from '../context'
@@ -22,12 +23,14 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(choice('--space <space>', 'search space', spaceIds, 'nas-bench-201'))
     .addOption(trainOption('--channels <C>', 'channels'))
     .addOption(trainOption('--cells <N>', 'cells'))
-    .addOption(choice('--method <method>', 'training method', methodIds, 'spos'))
+    .addOption(choice('--method <method>', `training method; ${methodIds.map((id) => `${id}: ${methodTexts[id].meaning}`).join('; ')}`, methodIds, 'spos'))
     .addOption(choice('--rate <rate>', 'learning-rate schedule; calr: complexity-aware', rateIds, 'cosine'))
     .addOption(trainOption('--gamma-max <gamma>', 'gammaMax'))
     .addOption(trainOption('--gamma <gamma>', 'gamma'))
     .addOption(choice('--momentum <momentum>', 'momentum buffers: one set, or one for each operation of the split choice', momentumIds, 'shared'))
     .addOption(trainOption('--split-choice <choice>', 'splitChoice'))
+    .addOption(trainOption('--stage-choice <choice>', 'stageChoice'))
+    .addOption(trainOption('--stage <operation>', 'stage'))
     .addOption(choice('--inactive <inactive>', 'weights that a step does not use: decay as if their gradient were zero (published), or skip them', inactiveIds, 'decay'))
     .addOption(trainOption('--lr <rate>', 'lr'))
     .addOption(trainOption('--sgd-momentum <m>', 'sgdMomentum'))
@@ -56,6 +59,7 @@ export const addTrain: AddCommand = (parent, run) => {
     [
       'train --dataset cifar10 --epochs 250',
       'train --dataset cifar10 --rate calr --momentum separated --epochs 250 --seed 1',
+      'train --dataset cifar10 --method fsnas --rate calr --momentum separated --epochs 300',
       'train --dataset mnist --channels 8 --cells 1 --steps 500 --augment crop:2 --checkpoint-steps 100',
     ],
     resultText,

@@ -28,19 +28,20 @@ export function describeRun(run: RunRecord, checkpoints: readonly CheckpointReco
 }
 
 function configPairs(config: TrainConfig): [string, string][] {
-  const { space, rate, momentum, optimizer, augment, length } = config
+  const { space, rate, momentum, stages, optimizer, augment, length } = config
   const rateText = rate.id === 'calr' ? `calr, γmax ${rate.gammaMax}` : rate.id === 'fixed' ? `fixed, γ ${rate.gamma}` : rate.id
   const split = momentum.id === 'separated' ? `, split choice ${momentum.splitChoice ?? 'not drawn yet'}` : ''
+  const stagesText = stages === undefined ? '' : `, stages by choice ${stages.choice}${stages.only === null ? '' : `, only operation ${stages.only}`}`
   return [
     ['data set', `${config.datasetId}, side ${config.imageSize}, ${config.classes} classes`],
     ['images', `${config.trainImages} to train, ${config.validImages} held out`],
     ['space', `${space.id}, C ${space.channels}, N ${space.cells}`],
-    ['method', `${config.method}, sampler ${config.sampler}`],
+    ['method', `${config.method}, sampler ${config.sampler}${stagesText}`],
     ['rate', `${rateText}, from ${optimizer.lr}`],
     ['momentum', `${momentum.id}${split}, ${optimizer.momentum}`],
     ['weights', `decay ${optimizer.weightDecay}, clip ${optimizer.clipNorm === 0 ? 'none' : optimizer.clipNorm}, inactive ${config.inactive}`],
     ['augmentation', `${augment.flip ? 'flip' : 'no flip'}, ${augment.cropPadding > 0 ? `crop with padding ${augment.cropPadding}` : 'no crop'}`],
-    ['length', `${'steps' in length ? `${length.steps} steps` : `${length.epochs} epochs`} of batch ${config.batch}`],
+    ['length', `${'steps' in length ? `${length.steps} steps` : `${length.epochs} epochs`} of batch ${config.batch}${stages === undefined ? '' : ', each stage'}`],
     ['seed', String(config.seed)],
     ['runtime', `${config.runtime.threads} threads, oneDNN ${config.runtime.oneDnn ? 'on' : 'off'}`],
   ]

@@ -56,6 +56,8 @@ const settingNames: Readonly<Record<string, Omit<Fixed, 'heading' | 'width'>>> =
   'rate.gamma': { label: 'γ', kind: 'number' },
   'momentum.id': { label: 'Momentum policy', kind: 'text', choices: momentumIds },
   'momentum.splitChoice': { label: 'Split choice', kind: 'count' },
+  'stages.choice': { label: 'Stage choice', kind: 'count' },
+  'stages.only': { label: 'Only stage', kind: 'count' },
   inactive: { label: 'Inactive weights', kind: 'text', choices: inactiveIds },
   'space.id': { label: 'Search space', kind: 'text', choices: spaceIds },
   'space.channels': { label: 'Channels C', kind: 'count' },

@@ -1,7 +1,7 @@
 /** What a form says that differs from the run it is a copy of. */
 import { inactiveTexts, methodTexts, momentumTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
 import { trainSettings } from '../../../src-contract/domain/settings'
-import { applies, numberIds, type FormValues } from './form.svelte'
+import { applies, isFewShot, numberIds, type FormValues } from './form.svelte'
 
 export interface Difference {
   readonly label: string
@@ -11,6 +11,7 @@ export interface Difference {
 
 export function differences(was: FormValues, now: FormValues): readonly Difference[] {
   const split = (choice: number | null): string => (choice === null ? 'drawn from the seed' : `edge ${choice}`)
+  const stage = (only: number | null): string => (only === null ? 'all' : `operation ${only}`)
   const augment = ({ augment: kind, flip, cropPadding }: FormValues): string => (kind === 'usual' ? 'as usual' : `${flip ? 'flip' : 'no flip'}, crop ${cropPadding === '' ? 'as usual' : cropPadding}`)
   const pairs: (readonly [label: string, was: string, now: string])[] = [
     ['Data set', was.dataset, now.dataset],
@@ -24,5 +25,9 @@ export function differences(was: FormValues, now: FormValues): readonly Differen
     ...numberIds.filter((id) => applies(id, now)).map((id) => [trainSettings[id].label, applies(id, was) ? was.numbers[id] : '', now.numbers[id]] as const),
   ]
   if (now.momentum === 'separated') pairs.push([trainSettings.splitChoice.label, was.momentum === 'separated' ? split(was.splitChoice) : '', split(now.splitChoice)])
+  if (isFewShot(now)) {
+    pairs.push([trainSettings.stageChoice.label, isFewShot(was) ? split(was.stageChoice) : '', split(now.stageChoice)])
+    pairs.push([trainSettings.stage.label, isFewShot(was) ? stage(was.stage) : '', stage(now.stage)])
+  }
   return pairs.filter(([, before, after]) => before.trim() !== after.trim()).map(([label, before, after]) => ({ label, was: before === '' ? 'not set' : before, now: after === '' ? 'not set' : after }))
 }

@@ -7,6 +7,7 @@ const settingIds = Object.keys(optionNames).filter((id): id is SettingId => id i
 const otherWords: readonly (readonly [option: string, word: string])[] = [
   ['--image-size', 'image size'],
   ['--augment', 'Augmentation'],
+  ['--method', 'method'],
   ['--rate', 'schedule'],
   ['--momentum', 'momentum'],
 ]

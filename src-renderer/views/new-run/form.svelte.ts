@@ -1,13 +1,15 @@
 /** What the form of a new run holds: text as typed, choices by id. Kept while the user is elsewhere. */
 import { inactiveIds, methodIds, momentumIds, spaceIds, type InactiveId, type MethodId, type MomentumId, type RateId, type SpaceId } from '../../../src-contract/domain/choices'
+import { methodFacts } from '../../../src-contract/domain/method-facts'
 import { checkpointMinutes, trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import type { PresetRequest, TrainRequest } from '../../../src-contract/domain/train-request'
 import { numberOf, problemOf } from '../../components/number-text'
 import { parseSeeds } from './seeds'
 
-/** Seeds have a field of their own, since several can be given; the split choice is picked on the graph. */
-export type NumberId = Exclude<SettingId, 'seed' | 'splitChoice'>
-export const numberIds = Object.keys(trainSettings).filter((id): id is NumberId => id !== 'seed' && id !== 'splitChoice')
+/** Seeds have a field of their own, since several can be given; choices of the space are picked on the graph. */
+const ownFields = ['seed', 'splitChoice', 'stageChoice', 'stage'] as const
+export type NumberId = Exclude<SettingId, (typeof ownFields)[number]>
+export const numberIds = Object.keys(trainSettings).filter((id): id is NumberId => ownFields.every((other) => other !== id))
 
 export interface FormValues {
   dataset: string
@@ -19,6 +21,10 @@ export interface FormValues {
   inactive: InactiveId
   /** Null: drawn from the seed. */
   splitChoice: number | null
+  /** Both are sent for few-shot methods only. */
+  stageChoice: number
+  /** Null: all. */
+  stage: number | null
   flip: boolean
   /** As typed; empty: an eighth of the side. */
   cropPadding: string
@@ -42,6 +48,8 @@ function defaults(): FormValues {
     momentum: momentumIds[0],
     inactive: inactiveIds[0],
     splitChoice: null,
+    stageChoice: trainSettings.stageChoice.default,
+    stage: null,
     flip: true,
     cropPadding: '',
     augment: 'usual',
@@ -51,6 +59,11 @@ function defaults(): FormValues {
     checkpointMinutes: '',
     numbers: Object.fromEntries(numberIds.map((id) => [id, text(trainSettings[id].default)])) as Record<NumberId, string>,
   }
+}
+
+/** Whether the method has sub-supernets, and so settings of them. */
+export function isFewShot({ method }: Pick<FormValues, 'method'>): boolean {
+  return methodFacts[method].stageChoice !== null
 }
 
 /** Which numbers belong to what is chosen now: the others are neither shown nor sent. */
@@ -83,7 +96,7 @@ class RunForm {
   /** All but data set and name, for a preset. */
   get preset(): PresetRequest {
     const { values } = this
-    const { space, method, rate, momentum, inactive, splitChoice, augment, flip, cropPadding } = values
+    const { space, method, rate, momentum, inactive, splitChoice, stageChoice, stage, augment, flip, cropPadding } = values
     const numbers = Object.fromEntries(
       numberIds.flatMap((id) => {
         const value = applies(id, values) ? numberOf(values.numbers[id]) : null
@@ -97,6 +110,7 @@ class RunForm {
       momentum,
       inactive,
       ...(momentum === 'separated' && splitChoice !== null && { splitChoice }),
+      ...(isFewShot(values) && { stageChoice, ...(stage !== null && { stage }) }),
       ...(augment === 'own' && { augment: { flip, cropPadding: numberOf(cropPadding) } }),
       ...numbers,
     }
@@ -118,6 +132,8 @@ class RunForm {
       momentum: request.momentum ?? fresh.momentum,
       inactive: request.inactive ?? fresh.inactive,
       splitChoice: request.splitChoice ?? null,
+      stageChoice: request.stageChoice ?? fresh.stageChoice,
+      stage: request.stage ?? null,
       augment: request.augment === undefined ? 'usual' : 'own',
       flip: request.augment?.flip ?? fresh.flip,
       cropPadding: text(request.augment?.cropPadding),

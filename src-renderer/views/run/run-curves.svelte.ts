@@ -79,7 +79,8 @@ export class RunCurves {
       const dash = bandDashes[index]
       return {
         id: `band-${index}`,
-        label: bandNames[index] ?? '',
+        // The groups of FairNAS are all of one mean size.
+        label: bands.length === 1 ? 'All subnets' : (bandNames[index] ?? ''),
         colour: seriesColour(index),
         ...(dash === undefined ? {} : { dash }),
         series,

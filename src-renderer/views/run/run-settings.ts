@@ -1,5 +1,6 @@
 /** The whole configuration of a run in words, in groups. */
 import { methodTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
+import { subnetsPerStep } from '../../../src-contract/domain/method-facts'
 import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
 import { trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
@@ -14,8 +15,9 @@ const samplerNames = { uniform: 'Uniform' } as const satisfies Record<TrainConfi
 const inactiveNames = { decay: 'Decay and momentum go on', skip: 'Left alone' } as const satisfies Record<TrainConfig['inactive'], string>
 
 export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | 'versions'>, dataset: string | null): readonly SettingGroup[] {
-  const { optimizer, rate, momentum, augment, length, runtime } = config
+  const { optimizer, rate, momentum, stages, augment, length, runtime } = config
   const space = createSearchSpace(config.space, config.classes)
+  const stageChoice = stages === undefined ? undefined : space.choices[stages.choice]
   const known = (id: SettingId, value: number | string) => ({
     name: trainSettings[id].label,
     value: typeof value === 'number' ? plain(value) : value,
@@ -48,7 +50,9 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
     {
       title: 'Strategy',
       facts: [
-        { name: 'Method', value: methodTexts[config.method].title },
+        { name: 'Method', value: methodTexts[config.method].title, hint: methodTexts[config.method].meaning },
+        { name: 'Subnets per step', value: count(subnetsPerStep(config.method, space)) },
+        ...(stages === undefined ? [] : [known('stageChoice', stageChoice?.name ?? ''), known('stage', stages.only === null ? 'all' : (stageChoice?.operations[stages.only] ?? ''))]),
         { name: 'Sampler', value: samplerNames[config.sampler] },
         { name: 'Rate schedule', value: rateTexts[rate.id].title },
         ...(rate.id === 'calr' ? [known('gammaMax', rate.gammaMax)] : []),

@@ -118,6 +118,40 @@ describe('a new run', { timeout: 90_000 }, () => {
     await expect.poll(() => page.getByRole('status').filter({ hasText: 'Copy of' }).textContent()).toMatch(/γmax\s*8\s*→\s*2/)
   })
 
+  it('says what each method is published with, and offers sub-supernets for FSNAS only', async () => {
+    await choose('Epochs')
+    await field('Epochs').fill('')
+    await field('Clip').fill('')
+    const published = async () => [await field('Epochs').getAttribute('placeholder'), await field('Clip').getAttribute('placeholder')]
+    expect(await published()).toEqual(['250', '5'])
+    await choose('FairNAS')
+    expect(await published()).toEqual(['200', '0'])
+    await page.getByText('5 subnets each').waitFor()
+    await page.getByText('On the loss of each subnet').waitFor()
+    expect(await page.getByRole('radiogroup', { name: 'Stage choice' }).count()).toBe(0)
+    await choose('FSNAS')
+    expect(await published()).toEqual(['300', '5'])
+    const stageEdges = page.getByRole('radiogroup', { name: 'Stage choice' })
+    await stageEdges.getByRole('radio', { name: 'Edge 3,' }).locator('rect').click()
+    await page.getByText('Split choice 3 is the choice that the sub-supernets split on').waitFor()
+    expect(await button('Start').isDisabled()).toBe(true)
+    await stageEdges.getByRole('radio', { name: 'Edge 1,' }).locator('rect').click()
+    await page.getByText('5 stages of').waitFor()
+  })
+
+  it('trains FSNAS stage by stage and its page says so', async () => {
+    await choose('Steps')
+    await field('Steps').fill('4')
+    await field('Name').fill('few-shot')
+    await button('Start').click()
+    const id = await runInAddress()
+    await expect.poll(async () => (await run(id)).state, { timeout: 60_000 }).toBe('finished')
+    expect(await run(id)).toMatchObject({ steps: 20, totalSteps: 20, config: { method: 'fsnas', stages: { choice: 1, only: null }, momentum: { id: 'separated', splitChoice: 3 } } })
+    await page.getByText('of 5, avg_pool_3x3').waitFor()
+    await open('#/new-run')
+    await choose('SPOS')
+  })
+
   it('queues a run for each seed, and one that is taken out ends as stopped while the other computes', async () => {
     await field('Steps').fill('100000')
     await field('Name').fill('many')

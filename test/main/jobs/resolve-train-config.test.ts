@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TrainRequest } from '../../../src-contract/domain/train-request'
+import { requestOf, type TrainRequest } from '../../../src-contract/domain/train-request'
 import { StudioError } from '../../../src-contract/errors'
 import { checkpointBytes } from '../../../src-main/jobs/checkpoint-size'
 import { resolveTrainConfig } from '../../../src-main/jobs/resolve-train-config'
@@ -41,6 +41,20 @@ describe('configuration of a run', () => {
     })
   })
 
+  it('has the published length and clipping of each method, and sub-supernets for FSNAS only', () => {
+    expect(resolve({ method: 'fairnas' })).toMatchObject({ length: { epochs: 200 }, optimizer: { clipNorm: 0 }, rate: { id: 'cosine' } })
+    expect(resolve({ method: 'fairnas' })).not.toHaveProperty('stages')
+    expect(resolve({ method: 'fsnas' })).toMatchObject({ length: { epochs: 300 }, optimizer: { clipNorm: 5 }, stages: { choice: 0, only: null } })
+    expect(resolve({ method: 'fsnas', stageChoice: 2, stage: 4 }).stages).toEqual({ choice: 2, only: 4 })
+    expect(resolve({ method: 'fsnas', momentum: 'separated', splitChoice: 1 }).momentum).toEqual({ id: 'separated', splitChoice: 1 })
+  })
+
+  it('comes back from the wish that a copy of a run begins with', () => {
+    for (const request of [{}, { method: 'fairnas' }, { method: 'fsnas' }, { method: 'fsnas', stageChoice: 2, stage: 4, rate: 'calr' }] as const) {
+      expect(resolve({ ...requestOf(resolve(request)) })).toEqual(resolve(request))
+    }
+  })
+
   it('gives each schedule and policy only its own settings', () => {
     expect(resolve({ rate: 'calr' }).rate).toEqual({ id: 'calr', gammaMax: 4 })
     expect(resolve({ rate: 'fixed' }).rate).toEqual({ id: 'fixed', gamma: 2 })
@@ -63,6 +77,11 @@ describe('configuration of a run', () => {
     [{ rate: 'calr', gamma: 2 }, '--gamma applies to --rate fixed only, not to --rate calr'],
     [{ splitChoice: 1 }, '--split-choice applies to --momentum separated only'],
     [{ momentum: 'separated', splitChoice: 6 }, '--split-choice must be from 0 to 5'],
+    [{ stageChoice: 1 }, '--stage-choice applies to methods with sub-supernets (fsnas) only, not to --method spos'],
+    [{ method: 'fairnas', stage: 1 }, '--stage applies to methods with sub-supernets (fsnas) only, not to --method fairnas'],
+    [{ method: 'fsnas', stageChoice: 6 }, '--stage-choice must be from 0 to 5'],
+    [{ method: 'fsnas', stage: 5 }, '--stage must be from 0 to 4'],
+    [{ method: 'fsnas', momentum: 'separated', splitChoice: 0 }, '--split-choice 0 is the choice that the sub-supernets split on'],
     [{ epochs: 3, steps: 4 }, '--epochs and --steps'],
     [{ batch: 1 }, '--batch: Batch must be from 2'],
     [{ name: '  ' }, '--name: a name needs at least one visible character'],
@@ -95,5 +114,7 @@ describe('size of a checkpoint', () => {
     const shared = checkpointBytes(resolve())
     expect(checkpointBytes(resolve({ momentum: 'separated' }))).toBe((shared / 2) * 6)
     expect(checkpointBytes(resolve({ momentum: 'separated', splitChoice: 3 }))).toBe((shared / 2) * 6)
+    expect(checkpointBytes(resolve({ method: 'fsnas', momentum: 'separated' }))).toBe((shared / 2) * 10)
+    expect(checkpointBytes(resolve({ method: 'fsnas', stage: 1 }))).toBe(shared)
   })
 })

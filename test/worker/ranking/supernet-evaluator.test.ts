@@ -50,11 +50,11 @@ describe('a supernet on held-out images', () => {
   }
 
   it('scores alike whether images are kept or read again, and leaves no tensor', async () => {
-    const kept = supernetEvaluator(supernet, weights, heldOut)
+    const kept = supernetEvaluator(supernet, () => weights, heldOut)
     const scores = await scoresBy(kept.evaluate)
     kept.dispose()
     expect(tensors()).toBe(before)
-    const reread = supernetEvaluator(supernet, weights, heldOut, 0)
+    const reread = supernetEvaluator(supernet, () => weights, heldOut, 0)
     expect(await scoresBy(reread.evaluate)).toEqual(scores)
     reread.dispose()
     expect(tensors()).toBe(before)
@@ -66,7 +66,7 @@ describe('a supernet on held-out images', () => {
   })
 
   it('holds the same tensors after fifty subnets as after each was used once', async () => {
-    const evaluator = supernetEvaluator(supernet, weights, heldOut)
+    const evaluator = supernetEvaluator(supernet, () => weights, heldOut)
     await scoresBy(evaluator.evaluate)
     const after = tensors()
     for (let i = 0; i < 50; i++) await evaluator.evaluate(architectures[i % 4] ?? [], goOn)
@@ -75,7 +75,7 @@ describe('a supernet on held-out images', () => {
   })
 
   it('gives architectures with one live graph one score', async () => {
-    const evaluator = supernetEvaluator(supernet, weights, heldOut)
+    const evaluator = supernetEvaluator(supernet, () => weights, heldOut)
     const one = await evaluator.evaluate([0, 3, 2, 3, 4, 3], goOn)
     expect(await evaluator.evaluate([0, 3, 0, 3, 1, 3], goOn)).toEqual(one)
     expect(await evaluator.evaluate([0, 3, 0, 2, 1, 3], goOn)).not.toEqual(one)

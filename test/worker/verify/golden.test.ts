@@ -13,15 +13,15 @@ import { quietContext } from '../../helpers/job-context'
 
 const folder = join(import.meta.dirname, '../../../resources/golden')
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.safetensors') ? [file.replace('.safetensors', '')] : []))
-const spos = names.filter((name) => name.startsWith('nb201-spos'))
+const replayed = names.filter((name) => name.startsWith('nb201-'))
 
 describe('golden cases', () => {
-  it('bundles all eleven, four of them SPOS on NAS-Bench-201', () => {
+  it('bundles all eleven, eight of them on NAS-Bench-201: SPOS, FairNAS, FSNAS', () => {
     expect(names.length).toBe(11)
-    expect(spos.length).toBe(4)
+    expect(replayed.length).toBe(8)
   })
 
-  it.each(spos)('%s replays within the tolerances and leaks no tensor', (name) => {
+  it.each(replayed)('%s replays within the tolerances and leaks no tensor', (name) => {
     const before = tf.memory().numTensors - constantCount()
     const result = replayCase(readCase(folder, name))
     console.log(JSON.stringify(result))

@@ -1,0 +1,61 @@
+import type { CheckpointRecord, TrainConfig } from '../../src-contract/domain/run'
+import type { RunSchedule } from '../../src-contract/run-schedule'
+import type { JobContext } from '../jobs/job-context'
+import { stepPlanner } from '../strategy/plan-step'
+import { flatTensor, initialWeights } from '../supernet/weights'
+import { toFloats } from '../tensor/tensors'
+import type { Checkpoint } from './checkpoint-store'
+import { fromCheckpoint, toCheckpoint, weightsByStage } from './run-checkpoint'
+import { trainLoop, type LoopEnd, type LoopParts } from './train-loop'
+import { TrainState } from './train-state'
+
+export interface StagesParts extends Pick<LoopParts, 'supernet' | 'batch' | 'checkpoints'> {
+  /** With the split choice drawn. */
+  readonly config: TrainConfig
+  readonly schedule: RunSchedule
+  /** Where training goes on; null: from the start. */
+  readonly checkpoint: Checkpoint | null
+  readonly save: (checkpoint: Checkpoint) => CheckpointRecord
+}
+
+/**
+ * Trains the stages of a run one after another, each from weights, with momentum and on a schedule of its own. A stage
+ * ends with a checkpoint, which also holds the weights of those before; only one is on the device at a time.
+ */
+export async function trainStages(parts: StagesParts, context: JobContext): Promise<LoopEnd> {
+  const { supernet, config, schedule, checkpoint } = parts
+  const { layout, space } = supernet
+  const { stages, stageSteps, totalSteps } = schedule
+  const from = checkpoint?.step ?? 0
+  // A finished run that was cut before it could say so is in its last stage.
+  const first = Math.min(Math.floor(from / stageSteps), stages.length - 1)
+  const done = new Map(checkpoint === null ? [] : [...weightsByStage(layout, checkpoint)].filter(([stage]) => stages.indexOf(stage) < first))
+  const plan = stepPlanner(config, space, stageSteps)
+
+  for (let position = first; ; position++) {
+    const stage = stages[position] ?? 0
+    const before = position * stageSteps
+    const begun = checkpoint !== null && from > before
+    const state = begun ? fromCheckpoint(layout, checkpoint, stage) : new TrainState(layout, flatTensor(initialWeights(layout, config.seed, stage)))
+    try {
+      const end = await trainLoop(
+        {
+          ...{ supernet, state, plan },
+          part: { stage, before, totalSteps },
+          settings: { sgd: config.optimizer, inactive: config.inactive },
+          batch: parts.batch,
+          save: (step) => parts.save(toCheckpoint(state, { step, totalSteps, config }, stage, done)),
+          checkpoints: parts.checkpoints,
+          batchSize: config.batch,
+        },
+        Math.max(from, before),
+        before + stageSteps,
+        context,
+      )
+      if (end.steps === totalSteps || end.steps < before + stageSteps || context.stopRequested) return end
+      done.set(stage, toFloats(state.weights))
+    } finally {
+      state.dispose()
+    }
+  }
+}
