@@ -191,8 +191,8 @@ export class TrackedApp {
 
   /** Losses of the steps [from, to), exactly. */
   async losses(runId: string, from: number, to: number): Promise<readonly number[]> {
-    const answer = await this.ask<{ bands: { series: { values: number[] } }[] }>('runs.series', { runId, metric: 'loss', fromStep: from, toStep: to, buckets: 20_000, bands: 1 })
-    return answer.bands[0]?.series.values ?? []
+    const answer = await this.ask<{ curves: { series: { values: number[] } }[][] }>('runs.series', { runId, curves: [{ metric: 'loss', bands: 1 }], fromStep: from, toStep: to, buckets: 20_000 })
+    return answer.curves[0]?.[0]?.series.values ?? []
   }
 
   async workerPid(): Promise<number> {
