@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../src-contract/domain/run'
 import type { HistoryReader, HistoryWriter, OpenHistory } from '../database/history-api'
+import { hasHistory } from '../database/history-place'
 import { openHistory } from '../database/open-history'
 import { StudioError, exitCodes } from '../../src-contract/errors'
 import type { JobListener, Studio } from '../jobs/studio'
@@ -14,6 +15,8 @@ export interface CommandContext {
   readonly interrupt: Interrupt
   readonly queue: JobQueue
   readonly home: string
+  /** The user named the home folder: where it has no history, that is a mistake. */
+  readonly homeNamed: boolean
 }
 
 /** Exit code; nothing means done. */
@@ -27,6 +30,11 @@ export async function withReader<T>(context: CommandContext, work: (history: His
     tellNotices(context, open.notices)
     return work(checking(context, open.history))
   })
+}
+
+/** A list of the history; empty where nothing was ever stored in the usual place. */
+export async function listed<T>(context: CommandContext, list: (history: HistoryReader) => Promise<readonly T[]>): Promise<readonly T[]> {
+  return !context.homeNamed && !hasHistory(context.home) ? [] : withReader(context, list)
 }
 
 /** A command that writes: needs the history for itself. */

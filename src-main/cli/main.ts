@@ -43,7 +43,8 @@ export class CommandLine {
       async (work) => {
         const { home, json } = program.opts<GlobalOptions>()
         this.terminal.useJson(json ?? false)
-        const outcome: Outcome = await work({ terminal: this.terminal, interrupt: this.interrupt, queue: new JobQueue(), home })
+        const homeNamed = program.getOptionValueSource('home') !== 'default'
+        const outcome: Outcome = await work({ terminal: this.terminal, interrupt: this.interrupt, queue: new JobQueue(), home, homeNamed })
         code = outcome ?? exitCodes.done
       },
       (text) => this.terminal.out.write(text),

@@ -5,9 +5,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StudioError } from '../../src-contract/errors'
-import { createHomeFolder, type HomeFolder } from '../system/home-folder'
+import { createHomeFolder, homeFolder, type HomeFolder } from '../system/home-folder'
 import { isMarkedDamaged } from './damage-mark'
 import type { OpenHistory } from './history-api'
+import { refuseForeignFolder, requireHistory } from './history-place'
 import { damaged, fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-file'
 import { migrations } from './migrations/index'
 import { takeLock } from './own-file'
@@ -21,7 +22,7 @@ import { readOwnerPid } from './socket/owner-file'
 export interface OpenOptions {
   /**
    * `look`: this process only reads and is gone in a moment. Should it become the owner, others that want to work wait
-   * for it a little instead of giving up.
+   * for it a little instead of giving up. Where there is no history it makes none and throws 'file-missing'.
    */
   readonly purpose?: 'work' | 'look'
   /** How long a locked history may stay without an answer of its owner. */
@@ -38,6 +39,8 @@ export async function openHistory(home: string, options: OpenOptions = {}): Prom
 async function openWithQueries(home: string, options: OpenOptions): Promise<Opened> {
   const purpose = options.purpose ?? 'work'
   const deadline = performance.now() + (options.patienceMs ?? 5000)
+  if (purpose === 'look') requireHistory(homeFolder(home))
+  else refuseForeignFolder(homeFolder(home))
   const folder = createHomeFolder(home)
   const notices: string[] = []
   for (;;) {

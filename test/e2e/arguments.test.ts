@@ -1,6 +1,6 @@
 /** What a user can type wrong, with message and exit code, and output that arrives whole. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHistory } from '../../src-main/database/open-history'
@@ -9,6 +9,7 @@ import { CliProcess, root, studio, temporaryHome } from '../helpers/cli'
 import { datasetRecord } from '../helpers/train-config'
 
 const home = temporaryHome()
+const elsewhere = temporaryHome()
 const versions = { studio: '0', electron: '0', node: '0', tfjs: '0', tensorflow: '0', sqlite: '0' }
 const runs = 4000
 
@@ -25,10 +26,13 @@ beforeAll(async () => {
   await open.close()
 }, 120_000)
 
-afterAll(() => home.remove())
+afterAll(() => {
+  home.remove()
+  elsewhere.remove()
+})
 
 describe('wrong arguments', { timeout: 60_000 }, () => {
-  const folder = join(home.path, 'files')
+  const folder = join(elsewhere.path, 'files')
   mkdirSync(folder)
   writeFileSync(join(folder, 'bad.txt'), '0\nnonsense\n')
   mkdirSync(join(folder, 'empty'))
@@ -90,6 +94,22 @@ describe('wrong arguments', { timeout: 60_000 }, () => {
       expect(stdout).toContain('130  stopped by Ctrl-C')
       expect(stderr).toBe('')
     }
+  })
+})
+
+describe('a folder without a history', { timeout: 60_000 }, () => {
+  it.each(['runs', 'dataset list', 'show x', 'export x --csv y'])('is not made one by %s', async (text) => {
+    const ended = await studio(...text.split(' '), '--home', elsewhere.path)
+    expect(ended.stderr).toContain(`error [file-missing]: There is no history in ${elsewhere.path}`)
+    expect(ended.code).toBe(4)
+    expect(readdirSync(elsewhere.path)).toEqual(['files'])
+  })
+
+  it('is not made one by a command that writes, where other files lie', async () => {
+    const ended = await studio('dataset', 'add', join(elsewhere.path, 'files'), '--home', elsewhere.path)
+    expect(ended.stderr).toContain(`${elsewhere.path} has other files in it`)
+    expect(ended.code).toBe(2)
+    expect(readdirSync(elsewhere.path)).toEqual(['files'])
   })
 })
 
