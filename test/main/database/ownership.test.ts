@@ -114,6 +114,7 @@ test('an owner that does not answer is named', async () => {
 
 test('who wants to work waits for an owner that only looks', async () => {
   const home = temporaryHome()
+  await (await openOwned(home)).close()
   const looker = start('hold', home, '400')
   await looker.fact((fact) => fact.access === 'owner')
   const { close } = await openOwned(home)
