@@ -17,7 +17,7 @@ export const addRuns: AddCommand = (parent, run) => {
             printable(each.name),
             each.state,
             `${each.steps}/${each.totalSteps}`,
-            formatFigure(each.finalLoss),
+            formatFigure(each.finalLoss ?? each.lastLoss),
             each.config.rate.id,
             each.config.momentum.id,
             String(each.config.seed),

@@ -10,7 +10,7 @@ export function describeRun(run: RunRecord, checkpoints: readonly CheckpointReco
       ['run', `${printable(run.name)} (${run.id})`],
       ['state', run.error === null ? run.state : `${run.state}: ${printable(run.error.message)} [${run.error.code}]`],
       ['steps', `${run.steps} of ${run.totalSteps}, ${formatSeconds(run.seconds)}`],
-      ['final loss', formatFigure(run.finalLoss)],
+      run.finalLoss === null ? ['last loss', formatFigure(run.lastLoss)] : ['final loss', formatFigure(run.finalLoss)],
       ['weights', run.weightsSha256 ?? '–'],
       ['begun', `${formatTime(run.createdAt)} UTC${run.endedAt === null ? '' : `, ended ${formatTime(run.endedAt)} UTC`}`],
       ['made with', `Studio ${versions.studio}, TensorFlow ${versions.tensorflow}, tfjs ${versions.tfjs}, Electron ${versions.electron}`],
