@@ -88,6 +88,8 @@ const addRename: AddCommand = (parent, run) => {
   describeUse(command, ['dataset rename flowers garden'], '{"dataset","name"}')
 }
 
+const inUseAdvice = 'Finish them with `studio resume RUN`, or give them up with --force: their figures stay, and they cannot be resumed.'
+
 const addRemove: AddCommand = (parent, run) => {
   const command = parent
     .command('remove')
@@ -98,7 +100,7 @@ const addRemove: AddCommand = (parent, run) => {
     .action((key: string, options: { force?: boolean }) =>
       run((context) =>
         withStudio(context, async (studio) => {
-          const removed = await removeDataset(studio, key, options.force ?? false)
+          const removed = await removeDataset(studio, key, options.force ?? false, inUseAdvice)
           await emptyTrash(studio, removed.id)
           const fields = { dataset: removed.id, name: removed.name, freedBytes: removed.packedBytes }
           context.terminal.result(fields, () => `Removed ${printable(removed.name)} (${removed.id}), ${formatBytes(removed.packedBytes)} freed.`)
