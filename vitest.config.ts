@@ -6,7 +6,8 @@ export default defineConfig({
     pool: 'forks',
     // Two cores are the smallest machine that the suite is meant for.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Guards against hanging, with room for a busy machine; deadlines that are promised are asserted by the tests.
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
   },
 })

@@ -115,8 +115,10 @@ export interface RunRecord {
   readonly steps: number
   readonly totalSteps: number
   readonly finalLoss: number | null
+  /** Of the last stored row, also while it trains. */
+  readonly lastLoss: number | null
   readonly weightsSha256: string | null
-  /** Seconds spent training, over all resumes. */
+  /** Seconds spent training, over all resumes; while it trains, until the last stored row. */
   readonly seconds: number
   /** Why a run failed, as the user reads it. */
   readonly error: { readonly code: string; readonly message: string } | null

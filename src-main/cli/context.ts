@@ -1,6 +1,8 @@
 import type { RunRecord } from '../../src-contract/domain/run'
 import type { HistoryReader, HistoryWriter, OpenHistory } from '../database/history-api'
+import { hasHistory } from '../database/history-place'
 import { openHistory } from '../database/open-history'
+import { describeOwner, type Owner } from '../database/socket/owner-file'
 import { StudioError, exitCodes } from '../../src-contract/errors'
 import type { JobListener, Studio } from '../jobs/studio'
 import type { JobQueue } from '../jobs/queue'
@@ -14,6 +16,8 @@ export interface CommandContext {
   readonly interrupt: Interrupt
   readonly queue: JobQueue
   readonly home: string
+  /** The user named the home folder: where it has no history, that is a mistake. */
+  readonly homeNamed: boolean
 }
 
 /** Exit code; nothing means done. */
@@ -29,19 +33,29 @@ export async function withReader<T>(context: CommandContext, work: (history: His
   })
 }
 
+/** A list of the history; empty where nothing was ever stored in the usual place. */
+export async function listed<T>(context: CommandContext, list: (history: HistoryReader) => Promise<readonly T[]>): Promise<readonly T[]> {
+  return !context.homeNamed && !hasHistory(context.home) ? [] : withReader(context, list)
+}
+
 /** A command that writes: needs the history for itself. */
 export async function withStudio<T>(context: CommandContext, work: (studio: Studio) => Promise<T>): Promise<T> {
   return closing(await openHistory(context.home), (open) => {
     if (open.access === 'guest') {
-      throw new StudioError(
-        'history-in-use',
-        `Process ${open.ownerPid} uses the history in ${context.home}. Wait for it or end it (kill ${open.ownerPid} stops a training after a checkpoint), or choose another folder with --home.`,
-      )
+      throw inUse(context.home, { pid: open.ownerPid, place: open.ownerPlace })
     }
     if (open.access === 'read-only') throw new StudioError('history-newer', open.warning)
     tellNotices(context, open.notices)
     return work({ history: open.history, home: homeFolder(context.home), queue: context.queue })
   })
+}
+
+function inUse(home: string, owner: Owner): StudioError {
+  const way =
+    owner.place === 'window'
+      ? 'Start this there, or close the window'
+      : `Wait for it or stop it (Ctrl-C there or kill ${owner.pid}; a training saves a checkpoint first)`
+  return new StudioError('history-in-use', `The history in ${home} is in use by ${describeOwner(owner)}. ${way}, or choose another folder with --home.`)
 }
 
 /** Whoever asks for a run gets it as it was stored, or as its log has it, and hears of that. */

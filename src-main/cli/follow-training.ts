@@ -2,7 +2,7 @@ import type { RunRecord } from '../../src-contract/domain/run'
 import type { StartedRun } from '../jobs/train-run'
 import type { Studio } from '../jobs/studio'
 import { finish, stoppedOr, type CommandContext, type Outcome } from './context'
-import { formatFigure, formatSeconds, printable } from './output/format'
+import { formatCount, formatFigure, formatSeconds, printable } from './output/format'
 
 /** Waits for a training and tells its result; of one that failed too, so that its id is known. */
 export async function followTraining(context: CommandContext, studio: Studio, started: StartedRun): Promise<Outcome> {
@@ -29,7 +29,7 @@ function runFields(run: RunRecord): object {
 
 function describeEnd(run: RunRecord): string {
   const { id, name, state, steps, totalSteps, finalLoss, seconds } = run
-  const head = `Run ${id} (${printable(name)}) is ${state}: ${steps} of ${totalSteps} steps in ${formatSeconds(seconds)}, loss ${formatFigure(finalLoss)}.`
+  const head = `Run ${id} (${printable(name)}) is ${state}: ${steps} of ${formatCount(totalSteps, 'step')} in ${formatSeconds(seconds)}, loss ${formatFigure(finalLoss)}.`
   const next = state === 'finished' ? `Rank it: studio rank ${id} --architectures paper-subset` : `Go on: studio resume ${id}`
   return `${head}\nWeights ${run.weightsSha256 ?? 'unknown'}\n${next}`
 }

@@ -1,11 +1,17 @@
 /** The command line: reads the arguments, runs one command, and says with which code to end. */
 import { CommanderError } from 'commander'
-import { exitCodeOf, exitCodes, toErrorData } from '../../src-contract/errors'
+import { exitCodeOf, exitCodes, toErrorData, type ErrorCode } from '../../src-contract/errors'
 import { JobQueue } from '../jobs/queue'
 import type { Outcome } from './context'
 import { Interrupt } from './interrupt'
 import { Terminal } from './output/terminal'
 import { createProgram, usageError, type GlobalOptions } from './program'
+
+/** What a terminal tells beside an error: the window shows these lists anyway. */
+const whereToLook: Partial<Record<ErrorCode, string>> = {
+  'dataset-missing': 'See `studio dataset list`.',
+  'run-missing': 'See `studio runs`.',
+}
 
 export class CommandLine {
   readonly terminal = new Terminal()
@@ -43,7 +49,8 @@ export class CommandLine {
       async (work) => {
         const { home, json } = program.opts<GlobalOptions>()
         this.terminal.useJson(json ?? false)
-        const outcome: Outcome = await work({ terminal: this.terminal, interrupt: this.interrupt, queue: new JobQueue(), home })
+        const homeNamed = program.getOptionValueSource('home') !== 'default'
+        const outcome: Outcome = await work({ terminal: this.terminal, interrupt: this.interrupt, queue: new JobQueue(), home, homeNamed })
         code = outcome ?? exitCodes.done
       },
       (text) => this.terminal.out.write(text),
@@ -64,7 +71,7 @@ export class CommandLine {
       return exitCodeOf(usage.code)
     }
     const { code, message, cause } = toErrorData(error)
-    this.terminal.error(code, message)
+    this.terminal.error(code, [message, whereToLook[code] ?? ''].join(' ').trimEnd())
     // A defect of ours: without its place nobody can mend it.
     if (code === 'internal' && cause !== '') this.terminal.note(cause)
     return exitCodeOf(code)

@@ -5,6 +5,7 @@ import type { ErrorData } from '../../src-contract/errors'
 import type { RankingEntries, RankingEntriesRequest, RankingScatter } from '../../src-contract/domain/ranking-view'
 import type { MarkedRun, RunMarks, RunTablePage, RunTableRequest, SavedView, TrashEmptied } from '../../src-contract/domain/run-table'
 import type { SeriesAnswer, SeriesRequest } from '../../src-contract/domain/series'
+import type { Place } from './socket/owner-file'
 import type { LiveScore } from '../../src-contract/worker-protocol'
 
 /**
@@ -150,5 +151,5 @@ export type OpenHistory =
       readonly notices: readonly string[]
       readonly close: () => Promise<void>
     }
-  | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; readonly close: () => Promise<void> }
+  | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; readonly ownerPlace: Place; readonly close: () => Promise<void> }
   | { readonly access: 'read-only'; readonly history: HistoryReader; readonly warning: string; readonly close: () => Promise<void> }

@@ -5,25 +5,28 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StudioError } from '../../src-contract/errors'
-import { createHomeFolder, type HomeFolder } from '../system/home-folder'
+import { createHomeFolder, homeFolder, type HomeFolder } from '../system/home-folder'
 import { isMarkedDamaged } from './damage-mark'
 import type { OpenHistory } from './history-api'
+import { refuseForeignFolder, requireHistory } from './history-place'
 import { damaged, fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-file'
 import { migrations } from './migrations/index'
 import { takeLock } from './own-file'
-import type { Opened } from './opened'
+import type { Opened, OpenedFor } from './opened'
 import { openAsOwner } from './owner'
 import { openCopyUnlessOwned } from './read-only-copy'
 import { canBeRestored, recoverHistory } from './recover'
 import { connectToOwner } from './socket/guest'
-import { readOwnerPid } from './socket/owner-file'
+import { describeOwner, readOwner } from './socket/owner-file'
 
 export interface OpenOptions {
   /**
    * `look`: this process only reads and is gone in a moment. Should it become the owner, others that want to work wait
-   * for it a little instead of giving up.
+   * for it a little instead of giving up. Where there is no history it makes none and throws 'file-missing'.
    */
-  readonly purpose?: 'work' | 'look'
+  readonly purpose?: OpenedFor['purpose']
+  /** What others are told of this process while it owns the history; a command in a terminal when left out. */
+  readonly place?: OpenedFor['place']
   /** How long a locked history may stay without an answer of its owner. */
   readonly patienceMs?: number
 }
@@ -36,12 +39,14 @@ export async function openHistory(home: string, options: OpenOptions = {}): Prom
 }
 
 async function openWithQueries(home: string, options: OpenOptions): Promise<Opened> {
-  const purpose = options.purpose ?? 'work'
+  const { purpose = 'work', place = 'terminal' } = options
   const deadline = performance.now() + (options.patienceMs ?? 5000)
+  if (purpose === 'look') requireHistory(homeFolder(home))
+  else refuseForeignFolder(homeFolder(home))
   const folder = createHomeFolder(home)
   const notices: string[] = []
   for (;;) {
-    const owner = await ownOrRestore(folder, purpose, notices)
+    const owner = await ownOrRestore(folder, { purpose, place }, notices)
     if (owner !== null) return owner
     const left = deadline - performance.now()
     const guest = await connectToOwner(folder, Math.max(left, 1), () => openWithQueries(home, { ...options, purpose: 'look' }))
@@ -54,10 +59,10 @@ async function openWithQueries(home: string, options: OpenOptions): Promise<Open
 }
 
 /** As tryAsOwner; a damaged file is restored first. What was restored goes to `notices`. */
-async function ownOrRestore(folder: HomeFolder, purpose: 'work' | 'look', notices: string[]): Promise<Opened | null> {
+async function ownOrRestore(folder: HomeFolder, how: OpenedFor, notices: string[]): Promise<Opened | null> {
   const seen = fileIdentity(folder.historyFile)
   try {
-    return await tryAsOwner(folder, purpose, notices)
+    return await tryAsOwner(folder, how, notices)
   } catch (error) {
     if (!(error instanceof StudioError) || error.code !== 'history-damaged') throw error
     // Restored once and damaged again: then it is the disk.
@@ -65,12 +70,12 @@ async function ownOrRestore(folder: HomeFolder, purpose: 'work' | 'look', notice
     const restored = await recoverHistory(folder, error, seen)
     if (restored === null) return null
     notices.push(...restored)
-    return tryAsOwner(folder, purpose, notices)
+    return tryAsOwner(folder, how, notices)
   }
 }
 
 /** Null while another process has it. Takes the lock without waiting for anything, so that no second open can slip in between. */
-function tryAsOwner(folder: HomeFolder, purpose: 'work' | 'look', notices: readonly string[]): Promise<Opened | null> | null {
+function tryAsOwner(folder: HomeFolder, how: OpenedFor, notices: readonly string[]): Promise<Opened | null> | null {
   const path = folder.historyFile
   const before = fileIdentity(path)
   if (before !== null && owned.has(before)) return null
@@ -83,11 +88,11 @@ function tryAsOwner(folder: HomeFolder, purpose: 'work' | 'look', notices: reado
   if (db === null) return null
   const identity = fileIdentity(path) ?? path
   owned.add(identity)
-  return openAsOwner(folder, db, purpose, notices, () => owned.delete(identity))
+  return openAsOwner(folder, db, how, notices, () => owned.delete(identity))
 }
 
 function inUse(folder: HomeFolder): StudioError {
-  const pid = readOwnerPid(folder)
-  const who = pid === null ? 'Another process' : `Process ${pid}`
-  return new StudioError('history-in-use', `${who} uses the history ${folder.historyFile} and does not answer: end it, or choose another folder with --home.`)
+  const owner = readOwner(folder)
+  const who = owner === null ? 'another process' : describeOwner(owner)
+  return new StudioError('history-in-use', `The history ${folder.historyFile} is in use by ${who}, which does not answer: end it, or choose another folder with --home.`)
 }

@@ -4,7 +4,7 @@ import { runChecker } from './check-run'
 import { checkIdentity } from './identity'
 import { migrations } from './migrations/index'
 import { prepare } from './own-file'
-import type { Opened } from './opened'
+import type { Opened, OpenedFor } from './opened'
 import { askLocally, queriesOf } from './queries'
 import { removeOwnerFile, writeOwnerFile } from './socket/owner-file'
 import { serve } from './socket/server'
@@ -16,7 +16,7 @@ import { sweepImports } from './unfinished-imports'
 import { interruptAbandoned, writerOf } from './writer'
 
 /** Makes the history of a file whose lock this connection holds; gives the lock back on failure. */
-export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: 'work' | 'look', earlier: readonly string[], released: () => void): Promise<Opened> {
+export async function openAsOwner(folder: HomeFolder, db: Connection, { purpose, place }: OpenedFor, earlier: readonly string[], released: () => void): Promise<Opened> {
   const path = folder.historyFile
   // The lock goes last: until then no other process may put its own socket and owner file in the place of ours.
   const release = (): void => {
@@ -28,13 +28,13 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, purpose: '
     }
   }
   try {
-    writeOwnerFile(folder)
+    writeOwnerFile(folder, place)
     prepare(db, path, migrations)
     checkIdentity(db, folder)
     const tables = checkedTables(db, path)
     const caughtUp = await catchUp(db, tables, folder)
     const queries = queriesOf(tables, path)
-    const server = await serve(folder, queries, purpose === 'look')
+    const server = await serve(folder, queries, { place, brief: purpose === 'look' })
     const backups = startBackups(db, folder.backups, path)
     const close = async (): Promise<void> => {
       if (!db.open) return

@@ -113,7 +113,7 @@ class Rebuild {
 
   finish(): RunRecord | null {
     this.abandonPart()
-    return this.run === null ? null : { ...this.run, steps: this.metrics.length }
+    return this.run === null ? null : { ...this.run, steps: this.metrics.length, lastLoss: this.metrics.at(-1)?.loss ?? null }
   }
 
   private start(entry: Extract<Entry, { kind: 'started' }>, now: number): void {
@@ -128,6 +128,7 @@ class Rebuild {
       steps: 0,
       totalSteps: entry.totalSteps,
       finalLoss: null,
+      lastLoss: null,
       weightsSha256: null,
       seconds: this.run?.seconds ?? 0,
       error: null,

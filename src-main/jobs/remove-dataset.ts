@@ -18,6 +18,8 @@ const underWay: readonly RunState[] = ['queued', 'running']
 /** Runs that could be resumed with it: they may be given up. */
 const resumable: readonly RunState[] = ['paused', 'interrupted', 'stopped', 'failed']
 
+const windowAdvice = 'Finish or delete what needs it, or give up all that is neither running nor queued.'
+
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 type Removal = Pick<Studio, 'history' | 'home'>
@@ -26,14 +28,15 @@ type Removal = Pick<Studio, 'history' | 'home'>
  * Takes a data set out of the history, with its images set aside until the trash is emptied. Finished runs keep their
  * rows and rankings. Throws 'dataset-in-use' with the names of the runs that keep it.
  * @param force gives up the runs that could be resumed with it; those under way or queued keep it all the same
+ * @param advice what the user can do where they are needed
  */
-export async function removeDataset({ history, home }: Removal, idOrName: string, force: boolean): Promise<DatasetRecord> {
+export async function removeDataset({ history, home }: Removal, idOrName: string, force: boolean, advice = windowAdvice): Promise<DatasetRecord> {
   const dataset = await history.dataset(idOrName)
   const needing = force ? underWay : [...underWay, ...resumable]
   const users = (await history.runs()).filter((run) => run.config.datasetId === dataset.id && needing.includes(run.state))
   if (users.length > 0) {
     const names = users.map(({ id, name, state }) => `${id} (${name}, ${state})`).join(', ')
-    const what = force ? 'Stop what runs or is queued first.' : 'Finish or delete what needs it, or give up all that is neither running nor queued.'
+    const what = force ? 'Stop what runs or is queued first.' : advice
     throw new StudioError('dataset-in-use', `Data set "${dataset.name}" is needed by ${names}. ${what}`)
   }
   const removed = { ...dataset, removedAt: new Date().toISOString() }

@@ -43,6 +43,12 @@ export function homeFolder(home: string): HomeFolder {
   }
 }
 
+/** Names that lie in a home folder, and those that a file system or a desktop puts into any folder. */
+export function isOwnName(name: string): boolean {
+  const own = ['backups', 'datasets', 'runs', 'runtime', 'settings.json', 'window.json', 'lost+found']
+  return name.startsWith('.') || name.startsWith('history.sqlite') || own.includes(name)
+}
+
 /** Makes what is missing, for this user only. A folder that was there keeps its mode: it may be shared on purpose. */
 export function createHomeFolder(home: string): HomeFolder {
   const folder = homeFolder(home)

@@ -7,6 +7,7 @@ import { StudioError, toErrorData } from '../../src-contract/errors'
 import type { JobEvent } from '../../src-contract/worker-protocol'
 import type { HistoryWriter, OpenHistory } from '../database/history-api'
 import { openHistory } from '../database/open-history'
+import { describeOwner } from '../database/socket/owner-file'
 import { JobBoard, type JobLabel } from '../jobs/job-board'
 import type { Studio } from '../jobs/studio'
 import { TrashBin } from '../jobs/trash-bin'
@@ -71,7 +72,7 @@ export class Services {
 
   private async takeHistory(): Promise<void> {
     if (this.open !== null) return
-    const open = await openHistory(this.home.root)
+    const open = await openHistory(this.home.root, { place: 'window' })
     if (open.access === 'owner') {
       this.open = open
       this.notices.push(...open.notices)
@@ -84,7 +85,7 @@ export class Services {
     if (open.access === 'read-only') throw new StudioError('history-newer', open.warning)
     throw new StudioError(
       'history-in-use',
-      `Process ${open.ownerPid} works with the history in ${this.home.root}, for example a training started in a terminal. Wait for it or stop it, then try again.`,
+      `The history in ${this.home.root} is in use by ${describeOwner({ pid: open.ownerPid, place: open.ownerPlace })}, such as a training. Wait for it or stop it (Ctrl-C there), then try again.`,
     )
   }
 

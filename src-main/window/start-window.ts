@@ -7,6 +7,7 @@ import { app, dialog, Menu, Notification, powerSaveBlocker, session } from 'elec
 import log from 'electron-log/main.js'
 import type { AppHandlers } from '../../src-contract/app-api'
 import { toErrorData } from '../../src-contract/errors'
+import { refuseForeignFolder } from '../database/history-place'
 import { exposeHandlers } from '../ipc/expose'
 import { datasetHandlers } from '../ipc/handlers/datasets'
 import { historyHandlers } from '../ipc/handlers/history'
@@ -15,7 +16,7 @@ import { rankingHandlers } from '../ipc/handlers/rankings'
 import { runHandlers } from '../ipc/handlers/runs'
 import { spaceHandlers } from '../ipc/handlers/spaces'
 import { systemHandlers } from '../ipc/handlers/system'
-import { createHomeFolder } from '../system/home-folder'
+import { createHomeFolder, homeFolder } from '../system/home-folder'
 import { registerAppScheme, serveApp } from './app-protocol'
 import { lockDownNetwork, lockDownPages, lockDownSession } from './lock-down'
 import { builtFiles, MainWindow } from './main-window'
@@ -40,6 +41,7 @@ function giveUp(error: unknown): void {
 }
 
 function prepare(home: string): void {
+  refuseForeignFolder(homeFolder(home))
   const folder = createHomeFolder(home)
   app.setPath('userData', join(folder.runtime, 'chromium'))
   if (!app.requestSingleInstanceLock()) {

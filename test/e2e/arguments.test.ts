@@ -1,6 +1,6 @@
 /** What a user can type wrong, with message and exit code, and output that arrives whole. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHistory } from '../../src-main/database/open-history'
@@ -9,6 +9,7 @@ import { CliProcess, root, studio, temporaryHome } from '../helpers/cli'
 import { datasetRecord } from '../helpers/train-config'
 
 const home = temporaryHome()
+const elsewhere = temporaryHome()
 const versions = { studio: '0', electron: '0', node: '0', tfjs: '0', tensorflow: '0', sqlite: '0' }
 const runs = 4000
 
@@ -25,10 +26,13 @@ beforeAll(async () => {
   await open.close()
 }, 120_000)
 
-afterAll(() => home.remove())
+afterAll(() => {
+  home.remove()
+  elsewhere.remove()
+})
 
 describe('wrong arguments', { timeout: 60_000 }, () => {
-  const folder = join(home.path, 'files')
+  const folder = join(elsewhere.path, 'files')
   mkdirSync(folder)
   writeFileSync(join(folder, 'bad.txt'), '0\nnonsense\n')
   mkdirSync(join(folder, 'empty'))
@@ -47,8 +51,8 @@ describe('wrong arguments', { timeout: 60_000 }, () => {
     ['train --dataset pictures --augment flop', 2, '"flop" is not understood'],
     ['train --dataset pictures --train-images 501', 3, 'error [dataset-too-small]: --train-images asks for 501 images, and data set "pictures" has 500'],
     ['train --dataset odd', 3, 'error [space-unusable]'],
-    ['train --dataset nothing', 4, 'error [dataset-missing]: There is no data set "nothing"'],
-    ['resume nothing', 4, 'error [run-missing]'],
+    ['train --dataset nothing', 4, 'error [dataset-missing]: There is no data set "nothing" in the history. See `studio dataset list`.'],
+    ['resume nothing', 4, 'error [run-missing]: There is no run "nothing" in the history. See `studio runs`.'],
     ['rank run1', 2, 'Option --architectures is missing'],
     ['rank run1x --architectures all', 4, 'error [run-missing]'],
     ['rank run1 --architectures random:0', 2, 'random:N needs a whole number'],
@@ -62,7 +66,7 @@ describe('wrong arguments', { timeout: 60_000 }, () => {
     [`dataset add ${join(folder, 'none')}`, 4, 'error [file-missing]'],
     [`dataset add ${join(folder, 'empty')} --name pictures`, 2, 'There is already a data set "pictures"'],
     [`dataset add ${folder} --image-size 2`, 2, 'Image size must be from 4 to 1024, not 2'],
-    ['dataset remove pictures', 3, 'error [dataset-in-use]'],
+    ['dataset remove pictures', 3, 'give them up with --force'],
     ['dataset rename pictures odd', 2, 'There is already a data set "odd"'],
     [`dataset scan ${join(folder, 'none')}`, 4, 'error [file-missing]'],
     [`dataset add ${folder} --valid-fraction 1`, 2, 'Validation fraction must be from 0.01 to 0.99, not 1'],
@@ -90,6 +94,22 @@ describe('wrong arguments', { timeout: 60_000 }, () => {
       expect(stdout).toContain('130  stopped by Ctrl-C')
       expect(stderr).toBe('')
     }
+  })
+})
+
+describe('a folder without a history', { timeout: 60_000 }, () => {
+  it.each(['runs', 'dataset list', 'show x', 'export x --csv y'])('is not made one by %s', async (text) => {
+    const ended = await studio(...text.split(' '), '--home', elsewhere.path)
+    expect(ended.stderr).toContain(`error [file-missing]: There is no history in ${elsewhere.path}`)
+    expect(ended.code).toBe(4)
+    expect(readdirSync(elsewhere.path)).toEqual(['files'])
+  })
+
+  it('is not made one by a command that writes, where other files lie', async () => {
+    const ended = await studio('dataset', 'add', join(elsewhere.path, 'files'), '--home', elsewhere.path)
+    expect(ended.stderr).toContain(`${elsewhere.path} has other files in it`)
+    expect(ended.code).toBe(2)
+    expect(readdirSync(elsewhere.path)).toEqual(['files'])
   })
 })
 

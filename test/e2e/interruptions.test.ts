@@ -86,13 +86,13 @@ describe('a training that does not end by itself', { timeout: 90_000 }, () => {
     const { cli, run } = await train(...many)
     const [runs, shown, datasets] = await Promise.all([inHome('runs'), inHome('show', run), inHome('dataset', 'list')])
     expect(runs.code, runs.stderr).toBe(0)
-    expect(shown.result).toMatchObject({ run, state: 'running' })
+    expect(shown.result).toMatchObject({ run, state: 'running', datasetName: 'sample' })
     expect(datasets.result['datasets']).toHaveLength(1)
 
     const second = await inHome('dataset', 'remove', 'sample')
     expect(second.code).toBe(5)
     expect(second.stderr).toContain('error [history-in-use]')
-    expect(second.stderr).toContain(String(cli.pids().main))
+    expect(second.stderr).toContain(`in use by a command in a terminal (process ${cli.pids().main})`)
 
     cli.signalGroup('SIGINT')
     expect((await cli.ended).code).toBe(130)

@@ -3,7 +3,7 @@ import { renameDataset } from '../../jobs/dataset-name'
 import { emptyTrash, removeDataset } from '../../jobs/remove-dataset'
 import { checkSource } from '../../jobs/scan-dataset'
 import { homeFolder } from '../../system/home-folder'
-import { finish, listenerOf, withReader, withStudio } from '../context'
+import { finish, listed, listenerOf, withReader, withStudio } from '../context'
 import { describeUse } from '../help'
 import { describeDataset } from '../output/describe-dataset'
 import { formatBytes, formatTable, formatTime, printable } from '../output/format'
@@ -24,30 +24,28 @@ export const addDataset: AddCommand = (parent, run) => {
 
 const addList: AddCommand = (parent, run) => {
   const command = parent.command('list').summary('all data sets').description('Lists the data sets of the history.').action(() =>
-    run((context) =>
-      withReader(context, async (history) => {
-        const datasets = await history.datasets()
-        context.terminal.result({ datasets }, () => {
-          if (datasets.length === 0) return 'No data set yet. Import one: studio dataset add PATH'
-          return formatTable(
-            ['id', 'name', 'kind', 'side>', 'classes>', 'train>', 'valid>', 'test>', 'size>', 'imported'],
-            datasets.map((each) => [
-              each.id,
-              printable(each.name),
-              each.kind,
-              String(each.imageSize),
-              String(each.classes.length),
-              String(each.counts.train),
-              String(each.counts.valid),
-              String(each.counts.test),
-              formatBytes(each.packedBytes),
-              formatTime(each.createdAt),
-            ]),
-          )
-        })
-        return undefined
-      }),
-    ),
+    run(async (context) => {
+      const datasets = await listed(context, (history) => history.datasets())
+      context.terminal.result({ datasets }, () => {
+        if (datasets.length === 0) return 'No data set yet. Import one: studio dataset add PATH'
+        return formatTable(
+          ['id', 'name', 'kind', 'side>', 'classes>', 'train>', 'valid>', 'test>', 'size>', 'imported'],
+          datasets.map((each) => [
+            each.id,
+            printable(each.name),
+            each.kind,
+            String(each.imageSize),
+            String(each.classes.length),
+            String(each.counts.train),
+            String(each.counts.valid),
+            String(each.counts.test),
+            formatBytes(each.packedBytes),
+            formatTime(each.createdAt),
+          ]),
+        )
+      })
+      return undefined
+    }),
   )
   describeUse(command, ['dataset list', 'dataset list --json'], '{"datasets":[…]}')
 }
@@ -90,6 +88,8 @@ const addRename: AddCommand = (parent, run) => {
   describeUse(command, ['dataset rename flowers garden'], '{"dataset","name"}')
 }
 
+const inUseAdvice = 'Finish them with `studio resume RUN`, or give them up with --force: their figures stay, and they cannot be resumed.'
+
 const addRemove: AddCommand = (parent, run) => {
   const command = parent
     .command('remove')
@@ -100,7 +100,7 @@ const addRemove: AddCommand = (parent, run) => {
     .action((key: string, options: { force?: boolean }) =>
       run((context) =>
         withStudio(context, async (studio) => {
-          const removed = await removeDataset(studio, key, options.force ?? false)
+          const removed = await removeDataset(studio, key, options.force ?? false, inUseAdvice)
           await emptyTrash(studio, removed.id)
           const fields = { dataset: removed.id, name: removed.name, freedBytes: removed.packedBytes }
           context.terminal.result(fields, () => `Removed ${printable(removed.name)} (${removed.id}), ${formatBytes(removed.packedBytes)} freed.`)

@@ -16,16 +16,18 @@ export const addShow: AddCommand = (parent, run) => {
           const { id, ...rest } = await history.run(key)
           const checkpoints = await history.checkpoints(id)
           const rankings = await history.rankings(id)
+          const datasetName = (await history.datasets()).find((dataset) => dataset.id === rest.config.datasetId)?.name ?? null
           const fields = {
             run: id,
             ...rest,
+            datasetName,
             checkpoints,
             rankings: rankings.map(({ id: ranking, summary, ...more }) => ({ ranking, ...more, ...(summary === null ? {} : rankingFields(summary)) })),
           }
-          context.terminal.result(fields, () => describeRun({ id, ...rest }, checkpoints, rankings))
+          context.terminal.result(fields, () => describeRun({ id, ...rest }, datasetName, checkpoints, rankings))
           return undefined
         }),
       ),
     )
-  describeUse(command, ['show k3fj', 'show k3fj --json'], '{"run","name","state","config","steps",…,"checkpoints":[…],"rankings":[…]}')
+  describeUse(command, ['show k3fj', 'show k3fj --json'], '{"run","name","state","config","steps",…,"datasetName","checkpoints":[…],"rankings":[…]}')
 }

@@ -5,6 +5,7 @@ import { verifyFolder } from '../../jobs/plain-jobs'
 import { bundled } from '../../system/locations'
 import { finish, listenerOf } from '../context'
 import { describeUse } from '../help'
+import { formatCount } from '../output/format'
 import type { AddCommand } from './command'
 
 export const addVerify: AddCommand = (parent, run) => {
@@ -26,7 +27,7 @@ export const addVerify: AddCommand = (parent, run) => {
           },
         })
         const { cases, passed, failed, unsupported } = await finish(context, job)
-        terminal.result({ cases, passed, failed, unsupported }, () => `${cases} cases: ${passed} passed, ${failed} failed, ${unsupported} unsupported`)
+        terminal.result({ cases, passed, failed, unsupported }, () => `${formatCount(cases, 'case')}: ${passed} passed, ${failed} failed, ${unsupported} unsupported`)
         return failed > 0 ? exitCodes['run-failed'] : exitCodes.done
       }),
     )

@@ -1,5 +1,5 @@
 import type { DatasetRecord, ScanReport, SourceChange, SourceReport } from '../../../src-contract/domain/dataset'
-import { formatBytes, formatPairs, formatSeconds, formatTime, printable } from './format'
+import { formatBytes, formatCount, formatPairs, formatSeconds, formatTime, printable } from './format'
 
 const shown = 20
 
@@ -44,7 +44,7 @@ export function describeChange({ state, added, removed, modified }: SourceChange
     case 'unchanged':
       return 'unchanged since the import'
     case 'changed':
-      return `changed since the import: ${added} files added, ${removed} removed, ${modified} modified`
+      return `changed since the import: ${formatCount(added, 'file')} added, ${removed} removed, ${modified} modified`
     case 'missing':
       return 'no longer there, or not to be read; it is not needed'
     case 'unknown':
@@ -57,7 +57,7 @@ function reportPairs(report: SourceReport): [string, string][] {
   return [
     ['files', `${report.seen} seen, ${report.accepted} taken, ${report.rejectedCount} rejected, ${report.ignored} ignored`],
     ['source sizes', report.sizes.slice(0, 5).map(({ size, images }) => `${size} (${images})`).join(', ')],
-    ['duplicates', `${duplicates.images} images; ${duplicates.withinSplits} within a split, ${duplicates.acrossSplits} across splits, ${duplicates.acrossClasses} across classes`],
+    ['duplicates', `${formatCount(duplicates.images, 'image')}; ${duplicates.withinSplits} within a split, ${duplicates.acrossSplits} across splits, ${duplicates.acrossClasses} across classes`],
   ]
 }
 

@@ -1,7 +1,7 @@
 import { truthTitles } from '../../../src-contract/domain/choice-texts'
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { RankingSummary, RankingFigures, ScoreId } from '../../../src-contract/domain/ranking'
-import { formatCorrelation, formatPairs, formatSeconds, formatTable } from './format'
+import { formatCorrelation, formatCount, formatPairs, formatSeconds, formatTable } from './format'
 
 /** The figures under the names that scripts rely on: by accuracy, and the same by loss. */
 export function rankingFields(summary: RankingSummary): object {
@@ -41,7 +41,7 @@ const scoreNames: Readonly<Record<ScoreId, string>> = {
 
 export function describeRanking(summary: RankingSummary): string {
   const { figures, top1, architectures, liveGraphs, images, seconds } = summary
-  const head = `${architectures} architectures (${liveGraphs} different live graphs) on ${images} held-out images in ${formatSeconds(seconds)}`
+  const head = `${formatCount(architectures, 'architecture')} (${formatCount(liveGraphs, 'different live graph')}) on ${formatCount(images, 'held-out image')} in ${formatSeconds(seconds)}`
   if (figures === null) return `${head}\nThis space has no table of true accuracies to compare with.\n${best(summary)}`
   const rows = truthIds.flatMap((truth) =>
     (['accuracy', 'loss', 'parameters', 'multiplyAdds'] as const).map((score) => {

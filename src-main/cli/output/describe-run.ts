@@ -1,21 +1,22 @@
 import type { RankingRecord } from '../../../src-contract/domain/ranking'
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { CheckpointRecord, RunRecord, TrainConfig } from '../../../src-contract/domain/run'
-import { formatBytes, formatCorrelation, formatFigure, formatPairs, formatSeconds, formatTable, formatTime, printable } from './format'
+import { formatBytes, formatCorrelation, formatCount, formatFigure, formatPairs, formatSeconds, formatTable, formatTime, printable } from './format'
 
-export function describeRun(run: RunRecord, checkpoints: readonly CheckpointRecord[], rankings: readonly RankingRecord[]): string {
+/** @param datasetName null where the data set was removed */
+export function describeRun(run: RunRecord, datasetName: string | null, checkpoints: readonly CheckpointRecord[], rankings: readonly RankingRecord[]): string {
   const { versions } = run
   const sections = [
     formatPairs([
       ['run', `${printable(run.name)} (${run.id})`],
       ['state', run.error === null ? run.state : `${run.state}: ${printable(run.error.message)} [${run.error.code}]`],
       ['steps', `${run.steps} of ${run.totalSteps}, ${formatSeconds(run.seconds)}`],
-      ['final loss', formatFigure(run.finalLoss)],
+      run.finalLoss === null ? ['last loss', formatFigure(run.lastLoss)] : ['final loss', formatFigure(run.finalLoss)],
       ['weights', run.weightsSha256 ?? '–'],
       ['begun', `${formatTime(run.createdAt)} UTC${run.endedAt === null ? '' : `, ended ${formatTime(run.endedAt)} UTC`}`],
       ['made with', `Studio ${versions.studio}, TensorFlow ${versions.tensorflow}, tfjs ${versions.tfjs}, Electron ${versions.electron}`],
     ]),
-    `Configuration\n${formatPairs(configPairs(run.config))}`,
+    `Configuration\n${formatPairs(configPairs(run.config, datasetName))}`,
   ]
   if (checkpoints.length > 0) {
     const rows = checkpoints.slice(-3).map((each) => [String(each.step), formatBytes(each.bytes), each.weightsSha256.slice(0, 16), printable(each.path)])
@@ -27,13 +28,13 @@ export function describeRun(run: RunRecord, checkpoints: readonly CheckpointReco
   return sections.join('\n\n')
 }
 
-function configPairs(config: TrainConfig): [string, string][] {
+function configPairs(config: TrainConfig, datasetName: string | null): [string, string][] {
   const { space, rate, momentum, stages, optimizer, augment, length } = config
   const rateText = rate.id === 'calr' ? `calr, γmax ${rate.gammaMax}` : rate.id === 'fixed' ? `fixed, γ ${rate.gamma}` : rate.id
   const split = momentum.id === 'separated' ? `, split choice ${momentum.splitChoice ?? 'not drawn yet'}` : ''
   const stagesText = stages === undefined ? '' : `, stages by choice ${stages.choice}${stages.only === null ? '' : `, only operation ${stages.only}`}`
   return [
-    ['data set', `${config.datasetId}, side ${config.imageSize}, ${config.classes} classes`],
+    ['data set', `${datasetName === null ? `${config.datasetId} (removed)` : `${printable(datasetName)} (${config.datasetId})`}, side ${config.imageSize}, ${formatCount(config.classes, 'class', 'classes')}`],
     ['images', `${config.trainImages} to train, ${config.validImages} held out`],
     ['space', `${space.id}, C ${space.channels}, N ${space.cells}`],
     ['method', `${config.method}, sampler ${config.sampler}${stagesText}`],
@@ -41,9 +42,9 @@ function configPairs(config: TrainConfig): [string, string][] {
     ['momentum', `${momentum.id}${split}, ${optimizer.momentum}`],
     ['weights', `decay ${optimizer.weightDecay}, clip ${optimizer.clipNorm === 0 ? 'none' : optimizer.clipNorm}, inactive ${config.inactive}`],
     ['augmentation', `${augment.flip ? 'flip' : 'no flip'}, ${augment.cropPadding > 0 ? `crop with padding ${augment.cropPadding}` : 'no crop'}`],
-    ['length', `${'steps' in length ? `${length.steps} steps` : `${length.epochs} epochs`} of batch ${config.batch}${stages === undefined ? '' : ', each stage'}`],
+    ['length', `${'steps' in length ? formatCount(length.steps, 'step') : formatCount(length.epochs, 'epoch')} of batch ${config.batch}${stages === undefined ? '' : ', each stage'}`],
     ['seed', String(config.seed)],
-    ['runtime', `${config.runtime.threads} threads, oneDNN ${config.runtime.oneDnn ? 'on' : 'off'}`],
+    ['runtime', `${formatCount(config.runtime.threads, 'thread')}, oneDNN ${config.runtime.oneDnn ? 'on' : 'off'}`],
   ]
 }
 

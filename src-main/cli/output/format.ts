@@ -26,6 +26,11 @@ export function formatFigure(value: number | null | undefined): string {
   return Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)))
 }
 
+/** "1 file", "2 files", "0 classes". */
+export function formatCount(number: number, one: string, more = `${one}s`): string {
+  return `${number} ${number === 1 ? one : more}`
+}
+
 /** Correlations: three decimals, as the paper prints them. */
 export function formatCorrelation(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toFixed(3)

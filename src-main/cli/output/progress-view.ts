@@ -64,13 +64,20 @@ function drawBar(progress: Progress, share: number, columns: number): string {
   return `[${'='.repeat(full)}${' '.repeat(wide - full)}] ${text}`
 }
 
-/** "Training 120/500 steps, 1 min 05 s left, loss 1.832, imagesPerSecond 92.1" */
+/** "Training 120/500 steps, 1 min 05 s left, loss 1.832, 92.1 images/s" */
 export function describe(progress: Progress): string {
   const { phase, done, total, unit, secondsLeft, figures } = progress
   const parts = [`${phase} ${total === null ? done : `${done}/${total}`} ${unit}`]
   if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`)
-  for (const [name, value] of Object.entries(figures)) parts.push(`${name} ${formatFigure(value)}`)
+  for (const [name, value] of Object.entries(figures)) parts.push(figureText(name, value))
   return parts.join(', ')
+}
+
+function figureText(name: string, value: number): string {
+  if (name === 'estimateSeconds') return `about ${formatSeconds(value)} in all`
+  const unit = /^(.+)PerSecond$/.exec(name)?.[1]
+  if (unit === undefined) return `${name} ${formatFigure(value)}`
+  return `${value < 100 ? formatFigure(Number(value.toPrecision(3))) : Math.round(value)} ${unit}/s`
 }
 
 function throttled(milliseconds: number, emit: (progress: Progress) => void): ProgressView {

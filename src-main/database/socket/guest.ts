@@ -13,7 +13,7 @@ import { protocolVersion } from './protocol'
 export async function connectToOwner(folder: HomeFolder, waitMs: number, reopen: () => Promise<Opened>): Promise<Opened | null> {
   const channel = await openChannel(folder.socketFile, waitMs)
   if (channel === null) return null
-  const { pid, protocol, brief } = channel.hello
+  const { pid, place, protocol, brief } = channel.hello
   if (protocol !== protocolVersion) {
     channel.close()
     throw new StudioError('history-in-use', `Process ${pid}, another version of Supernet Studio, uses the history ${folder.historyFile}: end it, or use its version.`)
@@ -35,5 +35,5 @@ export async function connectToOwner(folder: HomeFolder, waitMs: number, reopen:
     channel.close()
     if (heir !== null) await (await heir).open.close()
   }
-  return { open: { access: 'guest', history: readerOver(ask), ownerPid: pid, close }, ask, brief }
+  return { open: { access: 'guest', history: readerOver(ask), ownerPid: pid, ownerPlace: place, close }, ask, brief }
 }

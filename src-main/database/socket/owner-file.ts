@@ -5,12 +5,25 @@ import { systemErrorCode } from '../../../src-contract/errors'
 import { diskError } from '../../system/disk-error'
 import type { HomeFolder } from '../../system/home-folder'
 
-const schema = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(1)), started: v.string() })
+/** Where the user finds the process that owns a history. */
+export const placeSchema = v.picklist(['window', 'terminal'])
+export type Place = v.InferOutput<typeof placeSchema>
 
-export function writeOwnerFile(folder: HomeFolder): void {
+export interface Owner {
+  readonly pid: number
+  readonly place: Place
+}
+
+const schema = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(1)), started: v.string(), place: v.optional(placeSchema, 'terminal') })
+
+export function describeOwner({ pid, place }: Owner): string {
+  return place === 'window' ? `the Supernet Studio window (process ${pid})` : `a command in a terminal (process ${pid})`
+}
+
+export function writeOwnerFile(folder: HomeFolder, place: Place): void {
   try {
     rmSync(folder.ownerFile, { force: true })
-    writeFileSync(folder.ownerFile, JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? '' }), { mode: 0o600 })
+    writeFileSync(folder.ownerFile, JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? '', place }), { mode: 0o600 })
   } catch (error) {
     throw diskError(error, `${folder.ownerFile} cannot be written`)
   }
@@ -21,7 +34,7 @@ export function removeOwnerFile(folder: HomeFolder): void {
 }
 
 /** Null when the file is missing, unreadable, or left by a process that is gone. */
-export function readOwnerPid(folder: HomeFolder): number | null {
+export function readOwner(folder: HomeFolder): Owner | null {
   const text = readOrNull(folder.ownerFile)
   if (text === null) return null
   let value: unknown
@@ -33,7 +46,7 @@ export function readOwnerPid(folder: HomeFolder): number | null {
   }
   const owner = v.safeParse(schema, value)
   // A process id is used again after a while; the start time tells the two apart.
-  return owner.success && startOf(owner.output.pid) === owner.output.started ? owner.output.pid : null
+  return owner.success && startOf(owner.output.pid) === owner.output.started ? owner.output : null
 }
 
 /** Start time of a process in clock ticks since boot (field 22 of its stat), null when there is none. */

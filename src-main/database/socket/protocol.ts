@@ -6,12 +6,14 @@
 import * as v from 'valibot'
 import { errorCodes, type ErrorCode, type ErrorData } from '../../../src-contract/errors'
 import type { Queries } from '../queries'
+import { placeSchema } from './owner-file'
 
 export const protocolVersion = 1
 
 export const helloSchema = v.object({
   protocol: v.number(),
   pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  place: v.optional(placeSchema, 'terminal'),
   /** The owner only looks and is gone in a moment. */
   brief: v.boolean(),
 })

@@ -13,8 +13,8 @@ import { answer, protocolVersion, requestSchema, type Answer, type Hello } from 
 const longestRequest = 16_384
 
 /** Answers guests until closed. Call it only with the lock: whatever lies at the socket's path is then a dead owner's. */
-export async function serve(folder: HomeFolder, queries: Queries, brief: boolean): Promise<{ close(): Promise<void> }> {
-  const hello: Hello = { protocol: protocolVersion, pid: process.pid, brief }
+export async function serve(folder: HomeFolder, queries: Queries, { place, brief }: Pick<Hello, 'place' | 'brief'>): Promise<{ close(): Promise<void> }> {
+  const hello: Hello = { protocol: protocolVersion, pid: process.pid, place, brief }
   const guests = new Set<Socket>()
   const server = createServer((socket) => {
     guests.add(socket)

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { rankingColumns, type RunColumn } from '../../../src-contract/domain/run-table'
 import { StudioError } from '../../../src-contract/errors'
+import { secondsSoFar } from './runs'
 
 /** The tables that a question about runs reads. */
 export interface RunTables {
@@ -31,7 +32,7 @@ const fixed: Readonly<Record<string, RawBuilder<unknown>>> = {
   dataset: sql`(SELECT name FROM datasets WHERE id = runs.dataset_id)`,
   steps: sql`runs.steps`,
   totalSteps: sql`runs.total_steps`,
-  seconds: sql`runs.seconds`,
+  seconds: sql.raw(secondsSoFar),
   finalLoss: sql`runs.final_loss`,
   lossLast: sql`runs.loss_last`,
   lossMin: sql`runs.loss_min`,

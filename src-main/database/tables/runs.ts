@@ -18,6 +18,7 @@ interface RunRow {
   readonly steps: number
   readonly total_steps: number
   readonly final_loss: number | null
+  readonly loss_last: number | null
   readonly weights_sha256: string | null
   readonly seconds: number
   readonly error_code: string | null
@@ -34,9 +35,11 @@ export interface LossFigures {
   readonly max: number | null
 }
 
+/** Of a run under way, with the part that is stored. Clocks can be set back, time trained cannot. */
+export const secondsSoFar = '(runs.seconds + max(0, coalesce(runs.recorded_ms - runs.part_started_ms, 0)) / 1000.0)'
 const fields = `SELECT number, id, name, state, config, versions, created_at, ended_at, steps, total_steps, final_loss,
-  weights_sha256, seconds, error_code, error_message, rows_sha256, record_sha256`
-const select = `${fields} FROM (SELECT * FROM runs WHERE deleted_at IS NULL)`
+  loss_last, weights_sha256, ${secondsSoFar} AS seconds, error_code, error_message, rows_sha256, record_sha256`
+const select = `${fields} FROM (SELECT * FROM runs WHERE deleted_at IS NULL) AS runs`
 
 export function runTable(db: Connection) {
   const list = db.prepare<[], RunRow>(`${select} ORDER BY number DESC`)
@@ -68,9 +71,9 @@ export function runTable(db: Connection) {
     `UPDATE runs SET state = ?, ended_at = ?, final_loss = ?, weights_sha256 = ?, seconds = seconds + ?, error_code = ?,
      error_message = ?, error_cause = ?, rows_sha256 = ?, part_started_ms = NULL, recorded_ms = NULL WHERE number = ?`,
   )
-  // The part that was under way counts until its last stored row. Clocks can be set back, time trained cannot.
+  // The part that was under way counts until its last stored row.
   const abandon = db.prepare<[], { id: string }>(
-    `UPDATE runs SET state = 'interrupted', seconds = seconds + max(0, coalesce(recorded_ms - part_started_ms, 0)) / 1000.0,
+    `UPDATE runs SET state = 'interrupted', seconds = ${secondsSoFar},
      ended_at = coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', recorded_ms / 1000.0, 'unixepoch'), created_at),
      part_started_ms = NULL, recorded_ms = NULL WHERE state IN ('queued', 'running') RETURNING id`,
   )
@@ -174,6 +177,7 @@ function record(row: RunRow): RunRecord {
     steps: row.steps,
     totalSteps: row.total_steps,
     finalLoss: row.final_loss,
+    lastLoss: row.loss_last,
     weightsSha256: row.weights_sha256,
     seconds: row.seconds,
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },

@@ -1,6 +1,7 @@
 import { decodeToSquare, type ImageType } from '../../tensor/images'
 import { BadImage, type CheckedImage } from './bad-image'
 import type { ImageFile } from './image-file'
+import { cutOff } from './jpeg'
 
 /** Pixels of a checked file as a square of `side` pixels. Throws BadImage. `note` hears what deserves a look. */
 export function squareOf({ type, image }: ImageFile, side: number, note: (clause: string) => void): Uint8Array {
@@ -11,6 +12,7 @@ export function squareOf({ type, image }: ImageFile, side: number, note: (clause
   } catch (error) {
     if (error instanceof BadImage) throw error
     const reason = error instanceof Error ? error.message : String(error)
+    if (reason.includes('Invalid JPEG data')) throw new BadImage('JPEG: its pixel data is damaged and cannot be decoded')
     throw new BadImage(`${type.toUpperCase()}: it cannot be decoded (${reason})`)
   }
 }
@@ -21,10 +23,14 @@ export function squareOf({ type, image }: ImageFile, side: number, note: (clause
  */
 function decode(type: ImageType, { bytes, channels, unterminated }: CheckedImage, side: number): Uint8Array {
   if (unterminated !== true) return decodeToSquare(type, bytes, channels, side)
-  const filled = (filling: number) => Buffer.concat([bytes, Buffer.alloc(256, filling), Buffer.of(0xff, 0xd9)])
-  const pixels = decodeToSquare(type, filled(0x5a), channels, side)
-  if (Buffer.compare(pixels, decodeToSquare(type, filled(0x36), channels, side)) !== 0) {
-    throw new BadImage(`JPEG: cut off at byte ${bytes.length}, pixels are missing`)
+  const filled = (filling: number) => decodeToSquare(type, Buffer.concat([bytes, Buffer.alloc(256, filling), Buffer.of(0xff, 0xd9)]), channels, side)
+  let pixels: readonly [Uint8Array, Uint8Array]
+  try {
+    pixels = [filled(0x5a), filled(0x36)]
+  } catch {
+    // What was filled in fits no pixels.
+    throw cutOff(bytes)
   }
-  return pixels
+  if (Buffer.compare(...pixels) !== 0) throw cutOff(bytes)
+  return pixels[0]
 }

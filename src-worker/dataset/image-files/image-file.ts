@@ -38,6 +38,7 @@ export function checkImageFile(bytes: Buffer): ImageFile {
 }
 
 function typeOf(bytes: Buffer): ImageType {
+  if (bytes.length === 0) throw new BadImage('the file is empty')
   const type = types.find((candidate) => formats[candidate].matches(bytes))
   if (type !== undefined) return type
   const other = otherType(bytes)

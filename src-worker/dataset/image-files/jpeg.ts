@@ -26,16 +26,27 @@ export const jpeg: ImageFormat = {
   check: (bytes) => {
     const notes: string[] = []
     let components = 0
+    let scanned = false
+    let segmentEnd = 0
     for (const { marker, at } of markers(bytes)) {
       if (isFrame(marker)) components = frame(bytes, marker, at).components
-      if (marker !== 0xd9) continue
+      if (marker !== 0xd9) {
+        scanned ||= marker === 0xda
+        segmentEnd = at + 4 > bytes.length ? Infinity : at + 2 + bytes.readUInt16BE(at + 2)
+        continue
+      }
       if (at + 2 < bytes.length) notes.push(trailingNote)
       return { bytes: bytes.subarray(0, at + 2), channels: 3, notes: [...notes, ...colourNotes(components)] }
     }
+    // Where it ends in the pixels' own data, only decoding shows whether any is missing.
+    if (!scanned || segmentEnd > bytes.length) throw cutOff(bytes)
     notes.push('the end marker of the JPEG is missing, its pixels are complete')
     return { bytes, channels: 3, notes: [...notes, ...colourNotes(components)], unterminated: true }
   },
 }
+
+/** Its data ends before its pixels do. */
+export const cutOff = (bytes: Uint8Array): BadImage => new BadImage(`JPEG: cut off at byte ${bytes.length}, pixels are missing`)
 
 const colourNotes = (components: number): string[] => (components === 4 ? ['CMYK colours were converted to RGB'] : [])
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { takeLock } from '../../../src-main/database/own-file'
 import { checkpointFolder, homeFolder } from '../../../src-main/system/home-folder'
@@ -59,7 +60,14 @@ test('resuming removes later rows and checkpoints, and keeps the checkpoint it g
   expect(await allMetrics(history, 'run-1')).toEqual(metricRows(0, 100))
   expect((await history.checkpoints('run-1')).map((checkpoint) => checkpoint.step)).toEqual([50, 100])
   expect(await allMetrics(history, 'run-2')).toEqual(metricRows(0, 130))
+  await sleep(20)
   history.addMetrics('run-1', metricRows(100, 110))
+  // While it trains: until the last stored row.
+  const running = await history.run('run-1')
+  expect(running).toMatchObject({ state: 'running', finalLoss: null, lastLoss: metricRow(109).loss })
+  expect(running.seconds).toBeGreaterThan(2.515)
+  const page = history.queryRuns({ shown: 'active', filters: [], search: 'first', sort: [], group: null, columns: ['seconds', 'lossLast'], offset: 0, limit: 1 })
+  expect(page.rows[0]?.cells).toEqual([running.seconds, running.lastLoss])
   history.endRun('run-1', { ...ended, state: 'stopped' })
   expect(await history.run('run-1')).toMatchObject({ state: 'stopped', steps: 110, seconds: 5 })
   await close()

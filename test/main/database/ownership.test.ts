@@ -40,9 +40,9 @@ test('five processes at once: one owner, four guests that know it; it dies, the 
 
 test('two opens in one process: owner and guest, and the lock survives the second look at the file', async () => {
   const home = temporaryHome()
-  const owner = await openOwned(home)
+  const owner = await openOwned(home, { place: 'window' })
   const guest = await openHistory(home)
-  expect(guest).toMatchObject({ access: 'guest', ownerPid: process.pid })
+  expect(guest).toMatchObject({ access: 'guest', ownerPid: process.pid, ownerPlace: 'window' })
   await guest.close()
   const other = start('hold', home)
   expect(await other.fact((fact) => fact.access !== undefined)).toEqual({ access: 'guest', ownerPid: process.pid })
@@ -105,7 +105,7 @@ test('an owner that does not answer is named', async () => {
   const owner = start('hold', home)
   await owner.fact((fact) => fact.access === 'owner')
   owner.signal('SIGSTOP')
-  await expect(openHistory(home, { patienceMs: 600 })).rejects.toMatchObject({ code: 'history-in-use', message: expect.stringContaining(`Process ${owner.pid} uses`) as string })
+  await expect(openHistory(home, { patienceMs: 600 })).rejects.toMatchObject({ code: 'history-in-use', message: expect.stringContaining(`in use by a command in a terminal (process ${owner.pid})`) as string })
   owner.signal('SIGCONT')
   const guest = await openHistory(home)
   expect(guest).toMatchObject({ access: 'guest', ownerPid: owner.pid })
@@ -114,6 +114,7 @@ test('an owner that does not answer is named', async () => {
 
 test('who wants to work waits for an owner that only looks', async () => {
   const home = temporaryHome()
+  await (await openOwned(home)).close()
   const looker = start('hold', home, '400')
   await looker.fact((fact) => fact.access === 'owner')
   const { close } = await openOwned(home)

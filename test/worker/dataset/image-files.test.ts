@@ -17,6 +17,7 @@ const gradient = (x: number, y: number, channel: number) => (8 * x + 5 * y + 60 
 const expected = (width: number, height: number) =>
   Uint8Array.from({ length: width * height * 3 }, (_, i) => gradient(Math.floor(i / 3) % width, Math.floor(i / 3 / width), i % 3))
 const frameMarker = (bytes: Buffer) => bytes.indexOf(Buffer.of(0xff, 0xc0))
+const scanMarker = (bytes: Buffer) => bytes.indexOf(Buffer.of(0xff, 0xda))
 const patched = (bytes: Buffer, at: number, ...values: number[]) => {
   const copy = Buffer.from(bytes)
   values.forEach((value, i) => (copy[at + i] = value))
@@ -114,10 +115,12 @@ describe('images that are refused, with a reason', () => {
   const jpeg = sampleJpeg()
   const cut = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length / 2))
   it.each<[string, () => Buffer, RegExp]>([
-    ['no byte', () => Buffer.alloc(0), /not an image/],
+    ['no byte', () => Buffer.alloc(0), /^the file is empty$/],
     ['one byte', () => Buffer.of(0xff), /not an image/],
-    ['a JPEG cut at half', () => cut(jpeg), /JPEG: .*cut off|cannot be decoded/],
+    ['a JPEG cut at half', () => cut(jpeg), /^JPEG: cut off at byte \d+, pixels are missing$/],
     ['a JPEG cut inside its tables', () => jpeg.subarray(0, 100), /JPEG/],
+    ['a JPEG cut before its scan', () => jpeg.subarray(0, scanMarker(jpeg)), /^JPEG: cut off at byte \d+, pixels are missing$/],
+    ['a JPEG cut inside the header of its scan', () => jpeg.subarray(0, scanMarker(jpeg) + 5), /^JPEG: cut off at byte \d+, pixels are missing$/],
     ['a JPEG of eight bytes', () => Buffer.from('ffd8ffdaffff0001', 'hex'), /before any size/],
     ['a JPEG that claims 65535x65535', () => patched(jpeg, frameMarker(jpeg) + 5, 255, 255, 255, 255), /65535x65535.*megapixels/],
     ['a JPEG of no height', () => patched(jpeg, frameMarker(jpeg) + 5, 0, 0), /32x0/],
