@@ -45,8 +45,9 @@ export function homeFolder(home: string): HomeFolder {
 
 /** Names that lie in a home folder, and those that a file system or a desktop puts into any folder. */
 export function isOwnName(name: string): boolean {
-  const own = ['backups', 'datasets', 'runs', 'runtime', 'settings.json', 'window.json', 'lost+found']
-  return name.startsWith('.') || name.startsWith('history.sqlite') || own.includes(name)
+  // Files by their beginning: damaged ones are kept beside them under longer names.
+  const files = ['.', 'history.sqlite', 'settings.json', 'window.json', 'estimates.json', 'presets.json', 'verification.json']
+  return files.some((file) => name.startsWith(file)) || ['backups', 'datasets', 'runs', 'runtime', 'lost+found'].includes(name)
 }
 
 /** Makes what is missing, for this user only. A folder that was there keeps its mode: it may be shared on purpose. */

@@ -31,6 +31,11 @@ describe('a training that does not end by itself', { timeout: 90_000 }, () => {
     home.remove()
   })
 
+  it('trains a supernet whose tensors take more than 2 GB, which Electron gives nobody in one piece', async () => {
+    const { code, stderr } = await inHome('train', '--dataset', 'sample', '--channels', '24', '--steps', '2')
+    expect(code, stderr).toBe(0)
+  })
+
   it('stops after a checkpoint when the whole group is asked to end', async () => {
     const { cli, run } = await train(...many)
     cli.signalGroup('SIGTERM')

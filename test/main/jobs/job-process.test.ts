@@ -191,7 +191,7 @@ describe('environment of a worker', () => {
       TF_NUM_INTEROP_THREADS: '1',
       OMP_NUM_THREADS: '3',
       TF_ENABLE_ONEDNN_OPTS: '0',
-      TF_CPP_MIN_LOG_LEVEL: '2',
+      TF_ONEDNN_USE_SYSTEM_ALLOCATOR: 'true', TF_CPP_MIN_LOG_LEVEL: '2',
       TF_FORCE_GPU_ALLOW_GROWTH: 'true',
       TF_DETERMINISTIC_OPS: '1',
       NVIDIA_TF32_OVERRIDE: '0',
