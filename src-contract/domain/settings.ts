@@ -1,9 +1,8 @@
-import * as v from 'valibot'
-
 /**
  * Every numeric setting of a training run with its meaning, unit, default and limits. The command line, the form in
  * the app and the validation of stored configurations all read this table.
  */
+import * as v from 'valibot'
 import { byMethod } from './method-facts'
 
 export interface NumberSetting {

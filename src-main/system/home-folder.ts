@@ -4,7 +4,7 @@
  */
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { basename, isAbsolute, join, resolve } from 'node:path'
 import { StudioError } from '../../src-contract/errors'
 import { diskError } from './disk-error'
 
@@ -15,6 +15,12 @@ export interface HomeFolder {
   readonly ownerFile: string
   /** Where the owner answers other processes. */
   readonly socketFile: string
+  readonly settingsFile: string
+  /** Size and place of the window. */
+  readonly windowFile: string
+  readonly estimatesFile: string
+  readonly presetsFile: string
+  readonly verificationFile: string
   readonly backups: string
   readonly datasets: string
   readonly runs: string
@@ -36,6 +42,11 @@ export function homeFolder(home: string): HomeFolder {
     historyFile: join(root, 'history.sqlite'),
     ownerFile: join(runtime, 'owner.json'),
     socketFile: join(runtime, 'owner.sock'),
+    settingsFile: join(root, 'settings.json'),
+    windowFile: join(root, 'window.json'),
+    estimatesFile: join(root, 'estimates.json'),
+    presetsFile: join(root, 'presets.json'),
+    verificationFile: join(root, 'verification.json'),
     backups: join(root, 'backups'),
     datasets: join(root, 'datasets'),
     runs: join(root, 'runs'),
@@ -45,9 +56,11 @@ export function homeFolder(home: string): HomeFolder {
 
 /** Names that lie in a home folder, and those that a file system or a desktop puts into any folder. */
 export function isOwnName(name: string): boolean {
+  const { historyFile, settingsFile, windowFile, estimatesFile, presetsFile, verificationFile, backups, datasets, runs, runtime } = homeFolder('/')
+  const files = [historyFile, settingsFile, windowFile, estimatesFile, presetsFile, verificationFile].map((path) => basename(path))
+  const folders = [backups, datasets, runs, runtime].map((path) => basename(path))
   // Files by their beginning: damaged ones are kept beside them under longer names.
-  const files = ['.', 'history.sqlite', 'settings.json', 'window.json', 'estimates.json', 'presets.json', 'verification.json']
-  return files.some((file) => name.startsWith(file)) || ['backups', 'datasets', 'runs', 'runtime', 'lost+found'].includes(name)
+  return ['.', ...files].some((file) => name.startsWith(file)) || ['lost+found', ...folders].includes(name)
 }
 
 /** Makes what is missing, for this user only. A folder that was there keeps its mode: it may be shared on purpose. */

@@ -1,5 +1,4 @@
 /** What the handlers work with: the history of one home folder, the jobs, the settings, and a way to tell the window. */
-import { join } from 'node:path'
 import { appSettings, type AppSettings } from '../../src-contract/domain/app-settings'
 import type { Topic } from '../../src-contract/domain/job'
 import type { Push } from '../../src-contract/bridge'
@@ -47,7 +46,7 @@ export class Services {
   constructor(private readonly options: ServiceOptions) {
     this.home = homeFolder(options.home)
     this.feed = new ChangeFeed((topics) => options.send({ kind: 'changed', topics }))
-    this.settingsFile = openJsonFile(join(this.home.root, 'settings.json'), appSettings)
+    this.settingsFile = openJsonFile(this.home.settingsFile, appSettings)
     if (this.settingsFile.problem !== null) this.notices.push(this.settingsFile.problem)
     this.board = new JobBoard({
       changed: (jobs) => options.send({ kind: 'jobs', jobs }),

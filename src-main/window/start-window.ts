@@ -95,7 +95,7 @@ function open(home: string): void {
   })
   keepAwakeWhileBusy(services)
   main = new MainWindow({
-    stateFile: join(services.home.root, 'window.json'),
+    stateFile: services.home.windowFile,
     preload: built.preload,
     crashed: (reason) => log.error(`The page ended (${reason}) and is loaded again.`),
   })

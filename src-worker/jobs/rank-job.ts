@@ -28,7 +28,7 @@ function openRun(job: RankJob, context: JobContext): Evaluator {
   try {
     const heldOut = heldOutImages(job, dataset)
     const supernet = createSupernet(trainConfig.space, trainConfig.classes)
-    const weights = new Map([...weightsByStage(supernet.layout, withoutMomentum(checkpoint))].map(([stage, flat]) => [stage, flatTensor(flat)]))
+    const weights = new Map([...weightsByStage(supernet.layout, checkpoint)].map(([stage, flat]) => [stage, flatTensor(flat)]))
     const weightsOf = (architecture: Architecture): Tensor1D => {
       const found = weights.get(stageOf(trainConfig, architecture))
       if (found === undefined) throw new RangeError(`Stage ${stageOf(trainConfig, architecture)} has no weights.`)
@@ -65,11 +65,6 @@ function wholeCheckpoint(job: RankJob, context: JobContext): Checkpoint {
     context.emit({ kind: 'log', level: 'warning', message })
   }
   return checkpoint
-}
-
-/** Momentum would fill the device with buffers that no evaluation reads. */
-function withoutMomentum(checkpoint: Checkpoint): Checkpoint {
-  return { ...checkpoint, tensors: new Map([...checkpoint.tensors].filter(([name]) => /^(stage\d+\/)?weights\//.test(name))) }
 }
 
 function heldOutImages({ config, trainConfig, datasetFolder }: RankJob, dataset: PackedDataset): HeldOutImages {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { newRunRequests } from '../../../src-contract/api/new-run'
 import type { HandlersOf } from '../../../src-contract/api/request'
 import { countRuns } from '../../../src-contract/domain/run-table'
@@ -11,8 +10,8 @@ import { beginRun, enterRuns } from '../../jobs/train-run'
 import type { Services } from '../../window/services'
 
 export function newRunHandlers(services: Services): HandlersOf<typeof newRunRequests> {
-  const estimates = new EstimateStore(join(services.home.root, 'estimates.json'))
-  const presets = new PresetStore(join(services.home.root, 'presets.json'))
+  const estimates = new EstimateStore(services.home.estimatesFile)
+  const presets = new PresetStore(services.home.presetsFile)
   for (const { problem } of [estimates, presets]) if (problem !== null) services.notices.push(problem)
 
   const withSettings = (request: TrainRequest): TrainRequest => ({ ...request, threads: request.threads ?? services.settings.threads ?? undefined })

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { clipboard, type BrowserWindow } from 'electron'
 import type { StartState, systemRequests } from '../../../src-contract/api/system'
 import type { HandlersOf } from '../../../src-contract/api/request'
@@ -24,7 +23,7 @@ interface SystemParts {
 
 export function systemHandlers(services: Services, parts: SystemParts): HandlersOf<typeof systemRequests> {
   const machine = new Machine(services.board)
-  const verifications = new Verifications(services.board, join(services.home.root, 'verification.json'), () => services.feed.changed('verification'))
+  const verifications = new Verifications(services.board, services.home.verificationFile, () => services.feed.changed('verification'))
   if (verifications.problem !== null) services.notices.push(verifications.problem)
   /** How many notices the window has shown already: a page that is loaded again does not repeat them. */
   let told = 0
