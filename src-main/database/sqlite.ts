@@ -7,10 +7,12 @@ export type Connection = Database.Database
 /** A statement with one text to look for. */
 export type Lookup<Row> = Database.Statement<[string], Row>
 
-/** `path` must not be ours already: SQLite would open a second connection, which version 3.47.0 does not survive. */
-export function openConnection(path: string): Connection {
-  // No waiting inside SQLite: it would stop the event loop, and whoever opens the history retries by itself.
-  return new Database(path, { timeout: 0 })
+/**
+ * `path` must not be ours already: SQLite would open a second connection, which version 3.47.0 does not survive.
+ * @param waitMs how long SQLite waits for locks. It stops the event loop: whoever opens the history retries by itself.
+ */
+export function openConnection(path: string, waitMs = 0): Connection {
+  return new Database(path, { timeout: waitMs })
 }
 
 export function isBusy(error: unknown): boolean {

@@ -15,6 +15,8 @@ export interface HomeFolder {
   readonly ownerFile: string
   /** Where the owner answers other processes. */
   readonly socketFile: string
+  /** Starts of the window take turns with it. */
+  readonly startLock: string
   readonly settingsFile: string
   /** Size and place of the window. */
   readonly windowFile: string
@@ -42,6 +44,7 @@ export function homeFolder(home: string): HomeFolder {
     historyFile: join(root, 'history.sqlite'),
     ownerFile: join(runtime, 'owner.json'),
     socketFile: join(runtime, 'owner.sock'),
+    startLock: join(runtime, 'start.lock'),
     settingsFile: join(root, 'settings.json'),
     windowFile: join(root, 'window.json'),
     estimatesFile: join(root, 'estimates.json'),

@@ -8,6 +8,7 @@ import log from 'electron-log/main.js'
 import type { AppHandlers } from '../../src-contract/app-api'
 import { toErrorData } from '../../src-contract/errors'
 import { refuseForeignFolder } from '../database/history-place'
+import { inTurn } from '../database/in-turn'
 import { exposeHandlers } from '../ipc/expose'
 import { datasetHandlers } from '../ipc/handlers/datasets'
 import { historyHandlers } from '../ipc/handlers/history'
@@ -44,7 +45,8 @@ function prepare(home: string): void {
   refuseForeignFolder(homeFolder(home))
   const folder = createHomeFolder(home)
   app.setPath('userData', join(folder.runtime, 'chromium'))
-  if (!app.requestSingleInstanceLock()) {
+  // In turn: of two that ask at once Chromium can take the first for dead, and both go on.
+  if (!inTurn(folder.startLock, () => app.requestSingleInstanceLock())) {
     app.exit(0)
     return
   }
