@@ -19,10 +19,10 @@ export function firstAxes({ runs, settings }: Comparison): readonly RunColumn[] 
   return [...settings.filter((column) => !left.has(column) && differs(runs, column)).slice(0, 4), ...results.filter((column) => isNumberColumn(runs, column))]
 }
 
-/** At first: the first setting that differs, against how well the supernet orders where that is known. */
+/** At first: the first setting that all have and that differs, against how well the supernet orders where that is known. */
 export function firstPair(comparison: Comparison): { readonly x: RunColumn; readonly y: RunColumn } {
   const columns = numericColumns(comparison)
-  const setting = columns.find((column) => column.startsWith('config.') && column !== 'config.seed' && differs(comparison.runs, column))
+  const setting = columns.find((column) => column.startsWith('config.') && column !== 'config.seed' && differs(comparison.runs, column) && comparison.runs.every((run) => numberAt(run, column) !== null))
   const y = columns.includes('tau.loss.cifar10') ? 'tau.loss.cifar10' : 'lossMin'
   return { x: setting ?? 'seconds', y }
 }
