@@ -7,6 +7,7 @@ import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { defaultAugment } from '../../src-contract/domain/augment'
 import { StudioError } from '../../src-contract/errors'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
+import { spaceConfig } from '../../src-contract/search-space/space-config'
 
 /** What a method publishes with, where it is not the same for all. */
 const methodDefaults: Readonly<Record<MethodId, { readonly epochs: number; readonly clipNorm: number }>> = {
@@ -19,7 +20,7 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
   const number = (id: SettingId, otherwise: number): number => request[id] ?? trainSettings[id].default ?? otherwise
   const method = request.method ?? 'spos'
   const { epochs, clipNorm } = methodDefaults[method]
-  const space = { id: request.space ?? 'nas-bench-201', channels: number('channels', 0), cells: number('cells', 0) }
+  const space = spaceConfig(request)
   const built = createSearchSpace(space, dataset.classes.length)
   built.checkImageSize(dataset.imageSize)
 

@@ -1,6 +1,6 @@
 import type { MomentumConfig } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
-import type { SearchSpace } from '../../src-contract/search-space/search-space'
+import { splitCandidates, type SearchSpace } from '../../src-contract/search-space/search-space'
 import { random } from '../random'
 import type { MomentumPolicy } from './types'
 
@@ -24,7 +24,8 @@ export function momentumPolicy(config: MomentumConfig): MomentumPolicy {
 /** Draws the split choice where the configuration leaves it open, and checks it where it does not. */
 export function resolveMomentum(config: MomentumConfig, space: SearchSpace, seed: number): MomentumConfig {
   if (config.id === 'shared') return config
-  const splitChoice = config.splitChoice ?? random('split-choice', seed).integer(space.choices.length)
+  const candidates = splitCandidates(space)
+  const splitChoice = config.splitChoice ?? candidates[random('split-choice', seed).integer(candidates.length)] ?? 0
   if (splitChoice >= space.choices.length) {
     throw new StudioError('config-invalid', `Split choice ${splitChoice} does not exist: ${space.title} has choices 0 to ${space.choices.length - 1}.`)
   }

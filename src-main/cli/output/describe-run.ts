@@ -1,6 +1,7 @@
 import type { RankingRecord } from '../../../src-contract/domain/ranking'
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { CheckpointRecord, RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import { describeSpace } from '../../../src-contract/search-space/space-config'
 import { formatBytes, formatCorrelation, formatFigure, formatPairs, formatSeconds, formatTable, formatTime, printable } from './format'
 
 export function describeRun(run: RunRecord, checkpoints: readonly CheckpointRecord[], rankings: readonly RankingRecord[]): string {
@@ -32,7 +33,7 @@ function configPairs(config: TrainConfig): [string, string][] {
   return [
     ['data set', `${config.datasetId}, side ${config.imageSize}, ${config.classes} classes`],
     ['images', `${config.trainImages} to train, ${config.validImages} held out`],
-    ['space', `${space.id}, C ${space.channels}, N ${space.cells}`],
+    ['space', `${space.id}, ${describeSpace(space)}`],
     ['method', `${config.method}, sampler ${config.sampler}`],
     ['rate', `${rateText}, from ${optimizer.lr}`],
     ['momentum', `${momentum.id}${split}, ${optimizer.momentum}`],

@@ -7,6 +7,10 @@ const settingIds = Object.keys(optionNames).filter((id): id is SettingId => id i
 const otherWords: readonly (readonly [option: string, word: string])[] = [
   ['--image-size', 'image size'],
   ['--augment', 'Augmentation'],
+  ['--form', 'Form'],
+  ['--strides', 'Strides'],
+  ['--blocks', 'Blocks'],
+  ['--space', 'search space'],
   ['--rate', 'schedule'],
   ['--momentum', 'momentum'],
 ]
