@@ -7,8 +7,8 @@ import { spread, type SeedGroup, type Spread } from './seeds'
 
 export type OrderingScore = 'accuracy' | 'loss'
 
-/** Too many for one table: the order as a whole, and its ends. */
-export const figureParts = ['order', 'ends'] as const
+/** Too many for one table: the order as a whole, and its two ends. */
+export const figureParts = ['order', 'best', 'worst'] as const
 export type FigurePart = (typeof figureParts)[number]
 
 /** A figure of rankings side by side; `better`: which end is to be marked. */
@@ -31,9 +31,9 @@ export const figureColumns: readonly FigureColumn[] = [
   { id: 'pearson', label: 'r', figure: 'pearson', part: 'order', digits: 3, better: 'high', of: ({ pearson }) => pearson },
   { id: 'bias', label: 'Size bias', figure: 'bias', part: 'order', digits: 3, better: 'zero', of: ({ complexityBias }) => complexityBias },
   { id: 'equal', label: 'τ, equal size', figure: 'equal', part: 'order', digits: 3, better: 'high', of: ({ tauWithinEqualParameters }) => tauWithinEqualParameters },
-  ...cuts.map((k): FigureColumn => ({ id: `top${k}`, label: `P@top ${k} %`, figure: 'top', part: 'ends', digits: 3, better: 'high', of: ({ pAtTop }) => pAtTop[k] })),
-  ...cuts.map((k): FigureColumn => ({ id: `bottom${k}`, label: `P@bottom ${k} %`, figure: 'bottom', part: 'ends', digits: 3, better: 'high', of: ({ pAtBottom }) => pAtBottom[k] })),
-  ...cuts.map((k): FigureColumn => ({ id: `best${k}`, label: `Best rank @${k}`, figure: 'best', part: 'ends', digits: 2, better: 'low', of: ({ bestRankAt }) => bestRankAt[k] })),
+  ...cuts.map((k): FigureColumn => ({ id: `top${k}`, label: `P@top ${k} %`, figure: 'top', part: 'best', digits: 3, better: 'high', of: ({ pAtTop }) => pAtTop[k] })),
+  ...cuts.map((k): FigureColumn => ({ id: `bottom${k}`, label: `P@bottom ${k} %`, figure: 'bottom', part: 'worst', digits: 3, better: 'high', of: ({ pAtBottom }) => pAtBottom[k] })),
+  ...cuts.map((k): FigureColumn => ({ id: `best${k}`, label: `Best rank @${k}`, figure: 'best', part: 'best', digits: 2, better: 'low', of: ({ bestRankAt }) => bestRankAt[k] })),
 ]
 
 export interface FigureLine {

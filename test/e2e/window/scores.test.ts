@@ -96,7 +96,7 @@ test('it stands beside runs in Compare, in the command line, and is deleted', { 
   await page.getByRole('tab', { name: 'Rankings' }).click()
   await page.getByLabel('Scores made elsewhere').check()
   expect(await page.getByRole('rowheader', { name: 'proxy' }).count()).toBe(3)
-  await page.getByText('Best and worst').click()
+  await page.getByText('The worst', { exact: true }).click()
   await page.getByRole('columnheader', { name: /^P@bottom 50 %/ }).first().waitFor()
   const listed = await studio('rank', 'list', '--home', home.path, '--json')
   expect(listed.result['rankings']).toMatchObject([{ name: 'proxy', architectures: scored.length }])
