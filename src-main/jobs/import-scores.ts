@@ -5,6 +5,7 @@ import { newId } from '../system/new-id'
 import { freeName } from './dataset-name'
 import type { JobHandle } from './queue'
 import { defaultCompute, jobOptions, type JobListener, type Studio } from './studio'
+import { backedUp } from './train-run'
 
 /** Judges scores made elsewhere and keeps them in the history, as a ranking without a run. */
 export function importScores({ history, queue }: Studio, request: ImportRequest, listener: JobListener): JobHandle<ImportedRanking> {
@@ -19,5 +20,6 @@ export function importScores({ history, queue }: Studio, request: ImportRequest,
     history.addImportedRanking(ranking, rows)
     return ranking
   }
-  return { ...handle, result: keep() }
+  // Unlike runs they have no log to be taken from.
+  return { ...handle, result: backedUp(keep(), history, listener) }
 }
