@@ -17,6 +17,7 @@ const registry: Registry = {
   device: async () => (await import('./device-job')).runDeviceJob,
   estimate: async () => (await import('./estimate-job')).runEstimateJob,
   bench: async () => (await import('./bench-job')).runBenchJob,
+  'bench-cost': async () => (await import('./bench-cost-job')).runBenchCostJob,
 }
 
 export async function runJob<J extends Job>(job: J, context: JobContext): Promise<ResultOf<J>> {
