@@ -122,6 +122,7 @@ export interface BenchJob {
 /** What CaLR and MS cost. */
 export interface BenchCostJob {
   readonly kind: 'bench-cost'
+  readonly spaces: readonly SpaceConfig[]
   /** Measured steps of each arm. */
   readonly steps: number
   readonly threads: number

@@ -2,7 +2,6 @@ import type { RateConfig, SpaceConfig } from '../../src-contract/domain/run'
 import type { BenchCostJob, BenchCostResult, CostOfArm, CostOfSpace } from '../../src-contract/worker-protocol'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { splitCandidates, type Architecture } from '../../src-contract/search-space/search-space'
-import { spaceConfig } from '../../src-contract/search-space/space-config'
 import { random } from '../random'
 import { ratePolicy } from '../strategy/learning-rate'
 import { weighUpdate } from '../strategy/plan-step'
@@ -15,7 +14,6 @@ import { runUpdate } from '../training/run-update'
 import { TrainState } from '../training/train-state'
 import type { JobContext } from './job-context'
 
-const spaces: readonly SpaceConfig[] = [spaceConfig({ space: 'nas-bench-201' }), spaceConfig({ space: 'mobilenet', width: 0.5 })]
 const cosine: RateConfig = { id: 'cosine' }
 const calr: RateConfig = { id: 'calr', gammaMax: 4 }
 /** The first is what the others are compared with. */
@@ -40,7 +38,7 @@ export async function runBenchCostJob(job: BenchCostJob, context: JobContext): P
   const images = imagesTensor(pixels, batch, side)
   const labels = labelsTensor(Int32Array.from({ length: batch }, () => draw.integer(classes)))
   const found: CostOfSpace[] = []
-  for (const space of spaces) found.push(await measure(space, job.steps, { images, labels }, context))
+  for (const space of job.spaces) found.push(await measure(space, job.steps, { images, labels }, context))
   dispose(images, labels)
   return { kind: 'bench-cost', steps: job.steps, spaces: found }
 }

@@ -3,12 +3,16 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
+import { spaceConfig } from '../../../src-contract/search-space/space-config'
 import { measure, measureCost } from '../../jobs/plain-jobs'
 import { finish, listenerOf } from '../context'
 import { describeUse } from '../help'
 import { readArchitectures } from '../parse/architectures'
 import { trainOption } from '../parse/number-option'
 import type { AddCommand } from './command'
+
+/** The published size, and half the published width on images of 32 pixels. */
+const costSpaces = [spaceConfig({ space: 'nas-bench-201' }), spaceConfig({ space: 'mobilenet', width: 0.5 })]
 
 /** For developers (`npm run bench`), so it is not in the list of commands. */
 export const addBench: AddCommand = (parent, run) => {
@@ -23,7 +27,7 @@ export const addBench: AddCommand = (parent, run) => {
       run(async (context) => {
         const threads = options.threads ?? availableParallelism()
         if (what === 'cost') {
-          const { steps, spaces } = await finish(context, measureCost(context.queue, { steps: options.steps ?? 40, threads }, listenerOf(context)))
+          const { steps, spaces } = await finish(context, measureCost(context.queue, { spaces: costSpaces, steps: options.steps ?? 40, threads }, listenerOf(context)))
           const fields = { steps, threads, spaces }
           context.terminal.result(fields, () => JSON.stringify(fields, null, 2))
           return undefined
