@@ -36,6 +36,7 @@ export const errorCodes = {
   'cifar-malformed': 'bad-input',
   'architecture-malformed': 'bad-input',
   'space-unusable': 'bad-input',
+  'space-malformed': 'bad-input',
   'config-invalid': 'bad-input',
   'case-malformed': 'bad-input',
   'checkpoint-invalid': 'bad-input',
@@ -45,6 +46,7 @@ export const errorCodes = {
   // not found
   'dataset-missing': 'not-found',
   'run-missing': 'not-found',
+  'space-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',
   // ownership

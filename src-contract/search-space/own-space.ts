@@ -141,7 +141,8 @@ export function ownSpaceProblem(value: unknown): SpaceProblem | null {
   const checked = v.safeParse(ownSpaceSchema, value)
   if (checked.success) return null
   const [issue] = checked.issues
-  const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))
+  if (issue.path === undefined) return { path: [], reason: `must be a JSON object with the keys of a search space, not ${shown(value)}` }
+  const path = issue.path.map(({ key }) => (typeof key === 'number' ? key : String(key)))
   if (issue.type !== 'strict_object') return { path, reason: issue.message }
   if (issue.received === 'undefined') return { path, reason: 'is missing' }
   return issue.expected === 'never' ? { path, reason: 'is not a key of the format' } : { path, reason: `must be an object, not ${shown(issue.input)}` }

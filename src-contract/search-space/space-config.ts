@@ -38,6 +38,9 @@ export type ListSettingId = keyof typeof listSettings
 
 export const defaultSpace: SpaceId = spaceIds[0]
 
+/** Spaces that need no file. */
+export const builtInSpaceIds: readonly SpaceId[] = spaceIds.filter((id) => id !== 'own')
+
 /** By the side of the images in pixels: beyond a few dozen, strides of 1 at the start would cost four times the published network. */
 export const defaultForm = (imageSize: number): FormId => (imageSize <= 64 ? 'cifar' : 'imagenet')
 
