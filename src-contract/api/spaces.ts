@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { OwnSpace } from '../search-space/own-space'
+import { ownSpaceSchema, type OwnSpace } from '../search-space/own-space'
 import { spaceIds, type TruthId } from '../domain/choices'
 import { ask, name, nothing } from './request'
 
@@ -27,5 +27,7 @@ export const spaceRequests = {
   /** Runs with it keep it. */
   'spaces.remove': ask(name).gives<void>(),
   /** Null where the space has no table of measured accuracies. */
+  /** Takes back a removal. */
+  'spaces.put-back': ask(ownSpaceSchema).gives<void>(),
   'spaces.truth': ask(v.strictObject({ space: v.picklist(spaceIds), index: v.pipe(v.number(), v.integer(), v.minValue(0)) })).gives<TrueAccuracies | null>(),
 }

@@ -43,7 +43,11 @@ export class SpaceStore {
   /** Keeps a copy of the file. Throws 'space-malformed' naming the line, and where there is a space of that name. */
   add(path: string): OwnSpace {
     const text = readWhole(path)
-    const space = readSpace(text, path)
+    return this.keep(readSpace(text, path), text, path)
+  }
+
+  /** @param path what the file is called in messages */
+  keep(space: OwnSpace, text: string, path: string): OwnSpace {
     const taken = this.names().find((name) => name.toLowerCase() === space.name.toLowerCase())
     if (taken !== undefined) throw exists(path, taken)
     const draft = join(this.folder, `.${newId()}`)

@@ -1,4 +1,5 @@
 import type { StoredSpaces } from '../../src-contract/api/spaces'
+import type { OwnSpace } from '../../src-contract/search-space/own-space'
 import { SpaceStore } from '../spaces/space-store'
 import type { HomeFolder } from '../system/home-folder'
 
@@ -22,6 +23,12 @@ export class OwnSpaces {
     const { name } = this.store.add(path)
     this.changed()
     return name
+  }
+
+  /** One that was removed. */
+  putBack(space: OwnSpace): void {
+    this.store.keep(space, `${JSON.stringify(space, null, 2)}\n`, `${space.name}.json`)
+    this.changed()
   }
 
   remove(name: string): void {

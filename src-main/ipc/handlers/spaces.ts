@@ -16,6 +16,7 @@ export function spaceHandlers({ spaces }: Services, window: () => BrowserWindow 
       return canceled || path === undefined ? null : spaces.add(path)
     },
     'spaces.remove': (name) => spaces.remove(name),
+    'spaces.put-back': (space) => spaces.putBack(space),
     'spaces.truth': ({ space, index }) => tables.lookUp(space, index),
   }
 }
