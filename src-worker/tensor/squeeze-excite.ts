@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node-gpu'
-import type { Tensor, Tensor2D } from './backend'
+import type { Tensor } from './backend'
 import { globalAveragePool, relu } from './kernels'
 import type { Tape } from './tape'
 
@@ -13,7 +13,7 @@ export function squeezeExcite(tape: Tape, x: Tensor, squeeze: Tensor, excite: Te
 }
 
 function linear(tape: Tape, x: Tensor, weight: Tensor): Tensor {
-  const y = tf.matMul(x as Tensor2D, weight as Tensor2D)
+  const y = tf.matMul(x, weight)
   tape.record([y], ([dy]) => {
     if (!dy) return
     tape.add(weight, tf.matMul(x, dy, true, false))

@@ -66,6 +66,11 @@ describe('the two examples', () => {
     expect(parse(ownSpaceSchema, JSON.parse(JSON.stringify(spec)))).toEqual(JSON.parse(text(name)))
   })
 
+  it('stand in the documentation as they are', () => {
+    const docs = readFileSync(new URL('../../docs/search-spaces.md', import.meta.url), 'utf8')
+    for (const name of ['small-cell', 'small-chain']) expect(docs).toContain(text(name).trim())
+  })
+
   it('keep what differs on dead paths only under one key', () => {
     const space = spaceOf(cell)
     // Nothing leaves node 2, so what enters it is not computed.

@@ -25,7 +25,7 @@ export function describeOwnSpace(spec: OwnSpace): string {
     ['architectures', architectures],
     ['parameters', `${formatFigure(parameters.smallest)} to ${formatFigure(parameters.largest)} with 10 classes`],
   ])
-  const settings = ({ name: _name, kind: _kind, ...rest }: { readonly name: string; readonly kind: string }): string =>
-    Object.entries(rest).map(([key, value]) => `${key} ${String(value)}`).join(', ')
+  const settings = (operation: object): string =>
+    Object.entries(operation).flatMap(([key, value]) => (key === 'name' || key === 'kind' ? [] : [`${key} ${String(value)}`])).join(', ')
   return `${pairs}\n\n${formatTable(['no.>', 'operation', 'kind', 'settings'], operations.map((each, number) => [String(number), each.name, each.kind, settings(each)]))}`
 }

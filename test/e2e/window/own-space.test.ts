@@ -11,18 +11,18 @@ describe("a user's search space in the window", { timeout: 60_000 }, () => {
   const home = temporaryHome()
   const example = (name: string): string => join(root, `resources/search-spaces/${name}.json`)
   const scratch = mkdtempSync(join(tmpdir(), 'studio-space-'))
-  let window: AppWindow
+  let opened: AppWindow
   let page: Page
 
   beforeAll(async () => {
     const added = await studio('dataset', 'add', sample, '--name', 'sample', '--image-size', '16', '--home', home.path)
     expect(added.code, added.stderr).toBe(0)
-    window = await openApp(home.path)
-    page = window.page
+    opened = await openApp(home.path)
+    page = opened.page
   }, 120_000)
 
   afterAll(async () => {
-    await window.close()
+    await opened.close()
     home.remove()
     rmSync(scratch, { recursive: true })
   })
@@ -71,6 +71,6 @@ describe("a user's search space in the window", { timeout: 60_000 }, () => {
   })
 
   it('wrote no error to the console', () => {
-    expect(window.consoleErrors).toEqual([])
+    expect(opened.consoleErrors).toEqual([])
   })
 })
