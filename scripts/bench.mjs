@@ -1,5 +1,6 @@
 /**
  * `npm run bench -- train|rank [--architectures FILE] [--threads N]`: images per second as JSON.
+ * `npm run bench -- cost [--steps N] [--threads N]`: time and memory that CaLR and MS take beside cosine and shared momentum.
  * `npm run bench -- ui`: times of the window on a large history, as JSON; fails where one is beyond its limit.
  */
 if (process.argv[2] === 'ui') {

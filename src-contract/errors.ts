@@ -35,6 +35,7 @@ export const errorCodes = {
   'idx-malformed': 'bad-input',
   'cifar-malformed': 'bad-input',
   'architecture-malformed': 'bad-input',
+  'scores-malformed': 'bad-input',
   'space-unusable': 'bad-input',
   'space-malformed': 'bad-input',
   'config-invalid': 'bad-input',
@@ -47,6 +48,7 @@ export const errorCodes = {
   'dataset-missing': 'not-found',
   'run-missing': 'not-found',
   'space-missing': 'not-found',
+  'ranking-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',
   // ownership

@@ -4,8 +4,9 @@
  * checkpoint can be ahead of the history.
  */
 import type { DatasetRecord, ScanReport, SourceChange, SplitChoice } from './domain/dataset'
+import type { BetterId, CountedAs, ImportedRow, ImportedSummary } from './domain/imported-ranking'
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
-import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
+import type { CheckpointRecord, MetricRow, SpaceConfig, TrainConfig } from './domain/run'
 import type { StepMeasure } from './domain/run-plan'
 import type { ErrorData } from './errors'
 import type { Progress } from './progress'
@@ -91,6 +92,16 @@ export interface RankJob {
   readonly estimateOnly: boolean
 }
 
+/** Judges scores made elsewhere; leaves nothing behind. */
+export interface JudgeJob extends CountedAs {
+  readonly kind: 'judge'
+  /** Name of the file, for errors. */
+  readonly source: string
+  /** What it holds: see parse-scores.ts. */
+  readonly text: string
+  readonly better: BetterId
+}
+
 export interface VerifyJob {
   readonly kind: 'verify'
   readonly folder: string
@@ -108,7 +119,15 @@ export interface BenchJob {
   readonly threads: number
 }
 
-export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob | EstimateJob
+/** What CaLR and MS cost. */
+export interface BenchCostJob {
+  readonly kind: 'bench-cost'
+  /** Measured steps of each arm. */
+  readonly steps: number
+  readonly threads: number
+}
+
+export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchCostJob | EstimateJob
 
 /** Score of one live graph; every architecture with that graph shares it. */
 export interface LiveScore {
@@ -188,6 +207,13 @@ export interface RankResult {
   readonly summary: RankingSummary | null
 }
 
+export interface JudgeResult {
+  readonly kind: 'judge'
+  /** In order of index. */
+  readonly rows: readonly ImportedRow[]
+  readonly summary: ImportedSummary
+}
+
 /** One golden case replayed; deviations are the largest absolute ones (learning rate: relative), null where unsupported. */
 export type CaseResult =
   | {
@@ -236,7 +262,32 @@ export interface BenchResult {
   readonly costliest: readonly { readonly operation: string; readonly share: number }[]
 }
 
-export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult | EstimateResult
+export interface CostOfArm {
+  readonly arm: string
+  /** Median over the steps of the time against that of the first arm with the same subnet, and the quartiles. */
+  readonly ratio: number
+  readonly lowerQuartile: number
+  readonly upperQuartile: number
+  /** Weights, masks and all momentum buffers. */
+  readonly stateBytes: number
+}
+
+export interface CostOfSpace {
+  readonly space: SpaceConfig
+  /** Momentum buffer sets of the separated arms. */
+  readonly groups: number
+  /** All weights, and so one set of buffers. */
+  readonly weightBytes: number
+  readonly arms: readonly CostOfArm[]
+}
+
+export interface BenchCostResult {
+  readonly kind: 'bench-cost'
+  readonly steps: number
+  readonly spaces: readonly CostOfSpace[]
+}
+
+export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchCostResult | EstimateResult
 
 export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
 

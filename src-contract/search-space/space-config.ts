@@ -1,5 +1,5 @@
 /** From a wish for a space to its whole configuration and back: defaults, limits and which setting is of which space. Pure. */
-import { spaceIds, type FormId, type SpaceId } from '../domain/choices'
+import { builtInSpaceIds, type BuiltInSpaceId, type FormId, type SpaceId } from '../domain/choices'
 import type { SpaceConfig } from '../domain/run'
 import { checkNumber, trainSettings, type NumberSetting } from '../domain/settings'
 import { StudioError } from '../errors'
@@ -36,10 +36,7 @@ export const listSettings = {
 } as const satisfies Record<string, NumberSetting & { readonly length: number; readonly published: readonly number[] }>
 export type ListSettingId = keyof typeof listSettings
 
-export const defaultSpace: SpaceId = spaceIds[0]
-
-/** Spaces that need no file. */
-export const builtInSpaceIds: readonly SpaceId[] = spaceIds.filter((id) => id !== 'own')
+export const defaultSpace: BuiltInSpaceId = builtInSpaceIds[0]
 
 /** By the side of the images in pixels: beyond a few dozen, strides of 1 at the start would cost four times the published network. */
 export const defaultForm = (imageSize: number): FormId => (imageSize <= 64 ? 'cifar' : 'imagenet')

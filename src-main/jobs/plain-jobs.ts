@@ -1,5 +1,5 @@
 /** Jobs that leave nothing in the history: verify, device and bench. */
-import type { BenchJob, BenchResult, DeviceResult, VerifyResult } from '../../src-contract/worker-protocol'
+import type { BenchCostJob, BenchCostResult, BenchJob, BenchResult, DeviceResult, VerifyResult } from '../../src-contract/worker-protocol'
 import type { JobHandle, JobQueue } from './queue'
 import { defaultCompute, jobOptions, type JobListener } from './studio'
 
@@ -15,4 +15,8 @@ export function askDevice(queue: JobQueue, listener: JobListener): JobHandle<Dev
 
 export function measure(queue: JobQueue, bench: Omit<BenchJob, 'kind'>, listener: JobListener): JobHandle<BenchResult> {
   return queue.add(() => jobOptions({ kind: 'bench', ...bench }, { ...defaultCompute(), threads: bench.threads }, null, listener))
+}
+
+export function measureCost(queue: JobQueue, bench: Omit<BenchCostJob, 'kind'>, listener: JobListener): JobHandle<BenchCostResult> {
+  return queue.add(() => jobOptions({ kind: 'bench-cost', ...bench }, { ...defaultCompute(), threads: bench.threads }, null, listener))
 }

@@ -12,10 +12,12 @@ const registry: Registry = {
   import: async () => (await import('./import-job')).runImportJob,
   train: async () => (await import('./train-job')).runTrainJob,
   rank: async () => (await import('./rank-job')).runRankJob,
+  judge: async () => (await import('./judge-job')).runJudgeJob,
   verify: async () => (await import('./verify-job')).runVerifyJob,
   device: async () => (await import('./device-job')).runDeviceJob,
   estimate: async () => (await import('./estimate-job')).runEstimateJob,
   bench: async () => (await import('./bench-job')).runBenchJob,
+  'bench-cost': async () => (await import('./bench-cost-job')).runBenchCostJob,
 }
 
 export async function runJob<J extends Job>(job: J, context: JobContext): Promise<ResultOf<J>> {

@@ -52,6 +52,11 @@ export function tensorCount(): number {
   return tf.memory().numTensors
 }
 
+/** Bytes of the tensors alive on the device. */
+export function tensorBytes(): number {
+  return tf.memory().numBytes
+}
+
 export async function ready(): Promise<void> {
   await tf.ready()
 }

@@ -1,5 +1,6 @@
+import { builtInSpaceIds } from '../../../src-contract/domain/choices'
 import { StudioError } from '../../../src-contract/errors'
-import { builtInSpaceIds, type SpaceWish } from '../../../src-contract/search-space/space-config'
+import type { SpaceWish } from '../../../src-contract/search-space/space-config'
 import { SpaceStore } from '../../spaces/space-store'
 import type { HomeFolder } from '../../system/home-folder'
 
