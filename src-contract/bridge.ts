@@ -22,7 +22,7 @@ export interface StudioBridge {
   request(name: RequestName, input: unknown): Promise<Answer>
   /** Returns the function that ends it. */
   onPush(listener: (push: Push) => void): () => void
-  /** Hands dropped files or folders to the main process; the page gets opaque ids (see datasets.offer). */
+  /** Hands dropped files or folders to the main process; the page never sees a path (see system.drop). */
   offerDropped(files: readonly File[]): Promise<Answer>
 }
 

@@ -37,6 +37,7 @@ export const errorCodes = {
   'architecture-malformed': 'bad-input',
   'scores-malformed': 'bad-input',
   'space-unusable': 'bad-input',
+  'space-malformed': 'bad-input',
   'config-invalid': 'bad-input',
   'case-malformed': 'bad-input',
   'checkpoint-invalid': 'bad-input',
@@ -46,6 +47,7 @@ export const errorCodes = {
   // not found
   'dataset-missing': 'not-found',
   'run-missing': 'not-found',
+  'space-missing': 'not-found',
   'ranking-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',

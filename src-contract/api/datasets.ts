@@ -7,8 +7,6 @@ import { numberSchema } from '../domain/settings'
 import { ask, id, name, nothing } from './request'
 
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
-/** A drop has whole paths, and the empty one where something else than a file was dropped. */
-const dropped = v.pipe(path, v.startsWith('/', 'That has no path on this machine'))
 
 const thumbnails = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(400))
 
@@ -35,8 +33,6 @@ export const datasetRequests = {
   'datasets.check-sources': ask(v.strictObject({ datasets: v.pipe(v.array(id), v.maxLength(10_000)), again: v.boolean() })).gives<void>(),
 
   'datasets.offers': ask(nothing).gives<readonly FolderOffer[]>(),
-  /** Dropped folders, sent by preload; each is scanned, and one that is none says so itself. */
-  'datasets.offer': ask(v.pipe(v.array(dropped), v.minLength(1), v.maxLength(200))).gives<void>(),
   /** A path that was typed or pasted: may begin with ~ or file://. Fails where there is no such folder. */
   'datasets.offer-path': ask(path).gives<void>(),
   /** The folder that a data set was imported from, to import it again as another one. */

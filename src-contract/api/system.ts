@@ -23,7 +23,20 @@ export interface StartState {
 /** Larger than any picture or table that the window makes. */
 const fileBytes = 64 * 2 ** 20
 
+/** A drop has whole paths, and the empty one where something else than a file was dropped. */
+const dropped = v.pipe(v.string(), v.minLength(1), v.maxLength(4096), v.startsWith('/', 'That has no path on this machine'))
+
+/** What became of a drop. */
+export interface Dropped {
+  /** Folders, and files that are none of ours: each says itself on the Datasets screen what it is. */
+  readonly offers: number
+  /** Names of the search spaces that were added. */
+  readonly spaces: readonly string[]
+}
+
 export const systemRequests = {
+  /** Dropped folders and JSON files, sent by preload. Throws what is wrong with a space file. */
+  'system.drop': ask(v.pipe(v.array(dropped), v.minLength(1), v.maxLength(200))).gives<Dropped>(),
   /** Opens the history; asked again, it tries again after `failed`. */
   'system.start': ask(nothing).gives<StartState>(),
   'system.versions': ask(nothing).gives<Versions>(),

@@ -9,6 +9,7 @@ export interface ChoiceText {
 export const spaceTexts: Readonly<Record<SpaceId, ChoiceText>> = {
   'nas-bench-201': { title: 'NAS-Bench-201', meaning: 'a small cell that is repeated over the network; every architecture has a true accuracy' },
   mobilenet: { title: 'MobileNet', meaning: 'a chain of inverted residual layers, each with its own kernel and expansion or left out; no true accuracies' },
+  own: { title: 'Own', meaning: 'a space of your own, out of a file; no true accuracies' },
 }
 
 export const formTexts: Readonly<Record<FormId, ChoiceText>> = {

@@ -2,7 +2,11 @@
  * The id lists of every choice a user has. Forms, command line and registries are built from these lists: to add an
  * entry, add the id here, one file that implements it and one registry line; whatever is missing fails to compile.
  */
-export const spaceIds = ['nas-bench-201', 'mobilenet'] as const
+export const builtInSpaceIds = ['nas-bench-201', 'mobilenet'] as const
+export type BuiltInSpaceId = (typeof builtInSpaceIds)[number]
+
+/** `own`: any space that a user brought as a file. */
+export const spaceIds = [...builtInSpaceIds, 'own'] as const
 export type SpaceId = (typeof spaceIds)[number]
 
 /** Strides of a MobileNet space: those of the 32-pixel form, or those published for ImageNet. */

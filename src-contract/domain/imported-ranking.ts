@@ -1,7 +1,7 @@
 /** Scores made elsewhere, judged as those of a supernet: a ranking without a run. */
 import * as v from 'valibot'
 import type { TruthId } from './choices'
-import { spaceIds } from './choices'
+import { builtInSpaceIds } from './choices'
 import type { ArchitectureFacts, FloorId, RankingFigures, RankingRow } from './ranking'
 import type { SpaceConfig } from './run'
 
@@ -50,7 +50,8 @@ export const importRequestSchema = v.strictObject({
   source: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
   text: v.pipe(v.string(), v.maxLength(200_000_000)),
   better: v.picklist(betterIds),
-  space: v.picklist(spaceIds),
+  /** Users' spaces have no published network to count with, and no truth to be judged by. */
+  space: v.picklist(builtInSpaceIds),
 })
 export type ImportRequest = v.InferOutput<typeof importRequestSchema>
 

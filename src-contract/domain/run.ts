@@ -1,3 +1,4 @@
+import type { OwnSpace } from '../search-space/own-space'
 import type { InactiveId, MethodId, RunState, SamplerId } from './choices'
 
 /** Learning-rate schedule with only the settings it has. */
@@ -40,8 +41,14 @@ export interface MobileNetConfig {
   readonly strides: readonly number[]
 }
 
+/** A user's space with its whole specification: it has no settings beside it. */
+export interface OwnConfig {
+  readonly id: 'own'
+  readonly spec: OwnSpace
+}
+
 /** A search space with only the settings it has. */
-export type SpaceConfig = NasBench201Config | MobileNetConfig
+export type SpaceConfig = NasBench201Config | MobileNetConfig | OwnConfig
 
 export interface OptimizerConfig {
   /** lr0, the rate at step 0. */

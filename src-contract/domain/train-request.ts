@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { formIds, inactiveIds, methodIds, momentumIds, rateIds, spaceIds, type InactiveId, type MethodId, type MomentumId, type RateId } from './choices'
+import { ownSpaceSchema } from '../search-space/own-space'
 import { spaceWish, type SpaceWish } from '../search-space/space-config'
 import type { TrainConfig } from './run'
 
@@ -55,6 +56,7 @@ const presetEntries = {
   width: number,
   blocks: numbers,
   strides: numbers,
+  spec: v.optional(ownSpaceSchema),
   method: v.optional(v.picklist(methodIds)),
   rate: v.optional(v.picklist(rateIds)),
   gammaMax: number,

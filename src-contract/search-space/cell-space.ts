@@ -1,7 +1,8 @@
 import { StudioError } from '../errors'
 import { countedSpace } from './counted-space'
+import { classifierWeights, convolutionWeight, depthwiseWeight, part, type WeightPlace } from './layer-weights'
 import type { Architecture, SearchSpace, WeightSpec } from './search-space'
-import { cellStages, type CellSpec } from './spec'
+import { cellStages, type CellOperation, type CellSpec } from './spec'
 
 export interface CellSettings {
   readonly channels: number
@@ -64,7 +65,7 @@ export function createCellSpace(spec: CellSpec, settings: CellSettings): SearchS
       return architecture.map((operation, edge) => (live[edge] ? operation : zero)).join(',')
     },
     format: (architecture) => formatCell(spec, architecture),
-    example: '|nor_conv_3x3~0|+…',
+    example: `|${spec.operations.at(-1)?.name ?? ''}~0|+…`,
     parseString: (text) => parseCell(spec, text),
     checkImageSize: (imageSize) => {
       const multiple = 2 ** (cellStages - 1)
@@ -80,36 +81,37 @@ export function createCellSpace(spec: CellSpec, settings: CellSettings): SearchS
 
 function cellWeights(spec: CellSpec, settings: CellSettings): WeightSpec[] {
   const parts = cellParts(settings)
-  const kernel = (name: string, side: number, from: number, to: number, downsampling: number, usedBy: WeightSpec['usedBy']): WeightSpec => ({
-    name,
-    shape: [side, side, from, to],
-    fanIn: side * side * from,
-    counted: true,
-    downsampling,
-    usedBy,
-  })
-  const weights = [kernel('stem.conv', 3, 3, settings.channels, 1, null)]
-  parts.forEach((part, i) => {
-    const { inChannels, outChannels, downsampling } = part
-    if (part.kind === 'reduction') {
-      weights.push(kernel(`cells.${i}.conv_a`, 3, inChannels, outChannels, downsampling, null))
-      weights.push(kernel(`cells.${i}.conv_b`, 3, outChannels, outChannels, downsampling, null))
-      weights.push(kernel(`cells.${i}.shortcut`, 1, inChannels, outChannels, downsampling, null))
+  const weights = [convolutionWeight({ name: 'stem.conv', downsampling: 1, usedBy: null }, 3, 3, settings.channels)]
+  parts.forEach(({ kind, inChannels, outChannels, downsampling }, i) => {
+    const place = { name: `cells.${i}`, downsampling, usedBy: null }
+    if (kind === 'reduction') {
+      weights.push(convolutionWeight(part(place, 'conv_a'), 3, inChannels, outChannels))
+      weights.push(convolutionWeight(part(place, 'conv_b'), 3, outChannels, outChannels))
+      weights.push(convolutionWeight(part(place, 'shortcut'), 1, inChannels, outChannels))
       return
     }
     spec.edges.forEach((_, choice) => {
       spec.operations.forEach((operation, number) => {
-        if (operation.kind !== 'convolution') return
-        const name = `cells.${i}.edges.${choice}.${operation.name}`
-        weights.push(kernel(name, operation.kernel, inChannels, outChannels, downsampling, { choice, operation: number }))
+        const own = part({ ...place, usedBy: { choice, operation: number } }, `edges.${choice}.${operation.name}`)
+        weights.push(...operationWeights(operation, own, inChannels))
       })
     })
   })
-  const width = parts.at(-1)?.outChannels ?? settings.channels
-  const dense = { fanIn: width, downsampling: null, usedBy: null }
-  weights.push({ name: 'classifier.weight', shape: [width, settings.classes], counted: true, ...dense })
-  weights.push({ name: 'classifier.bias', shape: [settings.classes], counted: false, ...dense })
-  return weights
+  return [...weights, ...classifierWeights(parts.at(-1)?.outChannels ?? settings.channels, settings.classes, false)]
+}
+
+function operationWeights(operation: CellOperation, place: WeightPlace, channels: number): WeightSpec[] {
+  switch (operation.kind) {
+    case 'zero':
+    case 'identity':
+    case 'average-pool':
+    case 'max-pool':
+      return []
+    case 'convolution':
+      return [convolutionWeight(place, operation.kernel, channels, channels)]
+    case 'separable':
+      return [depthwiseWeight(part(place, 'depthwise'), operation.kernel, channels), convolutionWeight(part(place, 'pointwise'), 1, channels, channels)]
+  }
 }
 
 /** `|nor_conv_3x3~0|+|none~0|skip_connect~1|+|…|`: nodes joined by +, each a list of operation~source. */

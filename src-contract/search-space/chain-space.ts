@@ -1,5 +1,6 @@
 import { StudioError } from '../errors'
 import { countedSpace } from './counted-space'
+import { classifierWeights, convolutionWeight, depthwiseWeight, part, squeezeExciteWeights, type WeightPlace } from './layer-weights'
 import type { Architecture, SearchSpace, WeightSpec } from './search-space'
 import type { ChainOperation, ChainSpec } from './spec'
 
@@ -70,30 +71,41 @@ export function outputDownsampling(spec: ChainSpec): number {
 }
 
 function chainWeights(spec: ChainSpec, layers: readonly ChainLayer[], classes: number): WeightSpec[] {
-  const pointwise = (name: string, from: number, to: number, downsampling: number, usedBy: WeightSpec['usedBy']): WeightSpec => ({ name, shape: [1, 1, from, to], fanIn: from, counted: true, downsampling, usedBy })
-  const depthwise = (name: string, side: number, channels: number, downsampling: number, usedBy: WeightSpec['usedBy']): WeightSpec => ({ name, shape: [side, side, channels, 1], fanIn: side * side, counted: true, downsampling, usedBy })
   const { channels: first, stride } = spec.first
-  const weights: WeightSpec[] = [
-    { name: 'first.conv', shape: [3, 3, 3, first], fanIn: 27, counted: true, downsampling: stride, usedBy: null },
-    depthwise('stem.depthwise', 3, first, stride, null),
-    pointwise('stem.project', first, spec.stem, stride, null),
+  const fixed = (name: string, downsampling: number): WeightPlace => ({ name, downsampling, usedBy: null })
+  return [
+    convolutionWeight(fixed('first.conv', stride), 3, 3, first),
+    depthwiseWeight(fixed('stem.depthwise', stride), 3, first),
+    convolutionWeight(fixed('stem.project', stride), 1, first, spec.stem),
+    ...layers.flatMap((layer, choice) =>
+      layerOperations(spec, layer).flatMap((operation, number) => operationWeights(operation, layer, `blocks.${choice}.${operation.name}`, { choice, operation: number })),
+    ),
+    convolutionWeight(fixed('last.conv', outputDownsampling(spec)), 1, layers.at(-1)?.outChannels ?? spec.stem, spec.last),
+    ...classifierWeights(spec.last, classes, spec.biasCounted),
   ]
-  layers.forEach((layer, choice) => {
-    layerOperations(spec, layer).forEach((operation, number) => {
-      if (operation.kind === 'identity') return
-      const name = `blocks.${choice}.${operation.name}`
-      const wide = layer.inChannels * operation.expansion
-      const after = layer.downsampling * layer.stride
-      const usedBy = { choice, operation: number }
-      weights.push(pointwise(`${name}.expand`, layer.inChannels, wide, layer.downsampling, usedBy))
-      weights.push(depthwise(`${name}.depthwise`, operation.kernel, wide, after, usedBy))
-      weights.push(pointwise(`${name}.project`, wide, layer.outChannels, after, usedBy))
-    })
-  })
-  weights.push(pointwise('last.conv', layers.at(-1)?.outChannels ?? spec.stem, spec.last, outputDownsampling(spec), null))
-  const dense = { fanIn: spec.last, counted: true, downsampling: null, usedBy: null }
-  weights.push({ name: 'classifier.weight', shape: [spec.last, classes], ...dense }, { name: 'classifier.bias', shape: [classes], ...dense })
-  return weights
+}
+
+function operationWeights(operation: ChainOperation, layer: ChainLayer, name: string, usedBy: WeightSpec['usedBy']): WeightSpec[] {
+  const { inChannels, outChannels } = layer
+  const before = { name, downsampling: layer.downsampling, usedBy }
+  const after = { ...before, downsampling: layer.downsampling * layer.stride }
+  switch (operation.kind) {
+    case 'identity':
+      return []
+    case 'convolution':
+      return [convolutionWeight(part(after, 'conv'), operation.kernel, inChannels, outChannels)]
+    case 'separable':
+      return [depthwiseWeight(part(after, 'depthwise'), operation.kernel, inChannels), convolutionWeight(part(after, 'project'), 1, inChannels, outChannels)]
+    case 'mbconv': {
+      const wide = inChannels * operation.expansion
+      return [
+        convolutionWeight(part(before, 'expand'), 1, inChannels, wide),
+        depthwiseWeight(part(after, 'depthwise'), operation.kernel, wide),
+        ...(operation.squeezeExcite === true ? squeezeExciteWeights(after, wide) : []),
+        convolutionWeight(part(after, 'project'), 1, wide, outChannels),
+      ]
+    }
+  }
 }
 
 /** `|k3e6|identity|+|k5e3|…|+…`: stages joined by +, each a list of operations. */

@@ -17,7 +17,7 @@ export const formStrides: Readonly<Record<FormId, readonly number[]>> = {
 /** MobileNet of any size: MBConv with kernel 3, 5 or 7 and expansion 3 or 6, or the layer left out. */
 export function mobileNetChain(sizes: Pick<ChainSpec, 'first' | 'stem' | 'stages' | 'last'>): ChainSpec {
   const blocks = [3, 5, 7].flatMap((kernel) => [3, 6].map((expansion) => ({ name: `k${kernel}e${expansion}`, kind: 'mbconv', kernel, expansion }) as const))
-  return { template: 'chain', id: 'mobilenet', title: 'MobileNet', operations: [...blocks, { name: 'identity', kind: 'identity' }], ...sizes }
+  return { template: 'chain', id: 'mobilenet', title: 'MobileNet', operations: [...blocks, { name: 'identity', kind: 'identity' }], biasCounted: true, ...sizes }
 }
 
 /**

@@ -1,9 +1,9 @@
-import type { SpaceId } from '../domain/choices'
+import type { BuiltInSpaceId } from '../domain/choices'
 import type { CountedAs } from '../domain/imported-ranking'
 import { spaceConfig } from './space-config'
 
 /** The network with which a space was published: what sizes and costs of its architectures are counted with where no run says otherwise. */
-export function publishedNetwork(space: SpaceId): CountedAs {
+export function publishedNetwork(space: BuiltInSpaceId): CountedAs {
   switch (space) {
     case 'nas-bench-201':
       return { space: spaceConfig({ space }), classes: 10, imageSize: 32 }

@@ -3,16 +3,19 @@ import { createCellSpace } from './cell-space'
 import { createChainSpace } from './chain-space'
 import { mobileNet } from './mobilenet'
 import { nasBench201 } from './nas-bench-201'
+import { ownPlan } from './own-space'
 import type { SearchSpace } from './search-space'
 import type { SpacePlan } from './spec'
 
-/** What a run's space is made of: the specification of a built-in space with its settings filled in. */
+/** What a run's space is made of: the specification of a built-in space with its settings filled in, or the user's own. */
 export function spacePlan(config: SpaceConfig): SpacePlan {
   switch (config.id) {
     case 'nas-bench-201':
       return { template: 'cell', spec: nasBench201, channels: config.channels, cells: config.cells }
     case 'mobilenet':
       return { template: 'chain', spec: mobileNet(config) }
+    case 'own':
+      return ownPlan(config.spec)
   }
 }
 

@@ -1,9 +1,10 @@
 /** From a wish for a space to its whole configuration and back: defaults, limits and which setting is of which space. Pure. */
-import { spaceIds, type FormId, type SpaceId } from '../domain/choices'
+import { builtInSpaceIds, type BuiltInSpaceId, type FormId, type SpaceId } from '../domain/choices'
 import type { SpaceConfig } from '../domain/run'
 import { checkNumber, trainSettings, type NumberSetting } from '../domain/settings'
 import { StudioError } from '../errors'
 import { formStrides, publishedBlocks } from './mobilenet'
+import type { OwnSpace } from './own-space'
 
 /** What is left out gets its default. */
 export interface SpaceWish {
@@ -15,6 +16,8 @@ export interface SpaceWish {
   readonly strides?: readonly number[] | undefined
   readonly width?: number | undefined
   readonly blocks?: readonly number[] | undefined
+  /** A space of the user's own, whole. */
+  readonly spec?: OwnSpace | undefined
 }
 
 export type SpaceSettingId = Exclude<keyof SpaceWish, 'space'>
@@ -23,6 +26,7 @@ export type SpaceSettingId = Exclude<keyof SpaceWish, 'space'>
 export const spaceSettings: Readonly<Record<SpaceId, readonly SpaceSettingId[]>> = {
   'nas-bench-201': ['channels', 'cells'],
   mobilenet: ['form', 'strides', 'width', 'blocks'],
+  own: ['spec'],
 }
 
 /** Settings that are lists of whole numbers, with the limits of each of them. */
@@ -32,7 +36,7 @@ export const listSettings = {
 } as const satisfies Record<string, NumberSetting & { readonly length: number; readonly published: readonly number[] }>
 export type ListSettingId = keyof typeof listSettings
 
-export const defaultSpace: SpaceId = spaceIds[0]
+export const defaultSpace: BuiltInSpaceId = builtInSpaceIds[0]
 
 /** By the side of the images in pixels: beyond a few dozen, strides of 1 at the start would cost four times the published network. */
 export const defaultForm = (imageSize: number): FormId => (imageSize <= 64 ? 'cifar' : 'imagenet')
@@ -45,7 +49,7 @@ export function spaceConfig(wish: SpaceWish, imageSize = 32): SpaceConfig {
   const id = wish.space ?? defaultSpace
   for (const [space, settings] of Object.entries(spaceSettings) as [SpaceId, readonly SpaceSettingId[]][]) {
     const foreign = settings.find((setting) => space !== id && wish[setting] !== undefined)
-    if (foreign !== undefined) throw new StudioError('bad-argument', `--${foreign} applies to --space ${space} only, not to --space ${id}.`)
+    if (foreign !== undefined) throw new StudioError('bad-argument', `--${foreign} applies to --space ${space} only, not to --space ${wish.spec?.name ?? id}.`)
   }
   switch (id) {
     case 'nas-bench-201':
@@ -60,6 +64,9 @@ export function spaceConfig(wish: SpaceWish, imageSize = 32): SpaceConfig {
       }
       return { id, width: wish.width ?? trainSettings.width.default, blocks, strides }
     }
+    case 'own':
+      if (wish.spec === undefined) throw new StudioError('bad-argument', '--space own needs the specification of the space: name one of yours.')
+      return { id, spec: wish.spec }
   }
 }
 
@@ -96,5 +103,9 @@ export function describeSpace(config: SpaceConfig): string {
       return `C ${config.channels}, N ${config.cells}`
     case 'mobilenet':
       return `width ${config.width}, blocks ${config.blocks.join(',')}, strides ${config.strides.join(',')}`
+    case 'own': {
+      const { spec } = config
+      return `${spec.name}, ${spec.template === 'cell' ? `C ${spec.channels}, N ${spec.cells}` : `${spec.stages.length} stages`}`
+    }
   }
 }

@@ -1,11 +1,15 @@
 /** Descriptions of search spaces as data, over the two templates of the field's practice: cell and chain. */
 
-/** What a cell's edge can compute. Convolutions are ReLU, convolution without bias (size kept), batch normalisation. */
+/**
+ * What a cell's edge can compute; size and channels stay. `convolution`: ReLU, k x k without bias, batch normalisation.
+ * `separable`: ReLU, depthwise k x k, 1x1, batch normalisation. `dilation` d reads every d-th pixel: a kernel of k then
+ * spans d·(k - 1) + 1. Pools have stride 1 and leave the border out.
+ */
 export type CellOperation =
   | { readonly name: string; readonly kind: 'zero' }
   | { readonly name: string; readonly kind: 'identity' }
-  | { readonly name: string; readonly kind: 'convolution'; readonly kernel: number }
-  | { readonly name: string; readonly kind: 'average-pool'; readonly kernel: number }
+  | { readonly name: string; readonly kind: 'convolution' | 'separable'; readonly kernel: number; readonly dilation?: number | undefined }
+  | { readonly name: string; readonly kind: 'average-pool' | 'max-pool'; readonly kernel: number }
 
 /** A cell: a small directed graph repeated over the network, with one operation chosen per edge. */
 export interface CellSpec {
@@ -23,11 +27,14 @@ export interface CellSpec {
 export const cellStages = 3
 
 /**
- * What a layer of a chain can be. `mbconv` is the inverted residual block of MobileNetV2 (Sandler et al., CVPR 2018):
- * 1x1 to `expansion` times the channels, depthwise `kernel` x `kernel`, 1x1; its name is part of its weights' names.
+ * What a layer of a chain can be; its name is part of its weights' names. `mbconv` is the inverted residual block of
+ * MobileNetV2 (Sandler et al., CVPR 2018): 1x1 to `expansion` times the channels, depthwise `kernel` x `kernel`, 1x1,
+ * with `squeezeExcite` (Hu et al., CVPR 2018) before the last of them. `separable` is the same without the first 1x1,
+ * `convolution` one k x k, batch normalisation and ReLU6. Where size and channels stay, the input is added.
  */
 export type ChainOperation =
-  | { readonly name: string; readonly kind: 'mbconv'; readonly kernel: number; readonly expansion: number }
+  | { readonly name: string; readonly kind: 'mbconv'; readonly kernel: number; readonly expansion: number; readonly squeezeExcite?: boolean | undefined }
+  | { readonly name: string; readonly kind: 'separable' | 'convolution'; readonly kernel: number }
   | { readonly name: string; readonly kind: 'identity' }
 
 /** A chain of layers between a fixed stem and a fixed head, with one operation chosen per layer. */
@@ -45,6 +52,8 @@ export interface ChainSpec {
   readonly stages: readonly { readonly channels: number; readonly blocks: number; readonly stride: number }[]
   /** Channels of the 1x1 convolution before the pooling. */
   readonly last: number
+  /** Whether the classifier's bias counts as parameters: it does in MobileNet as published, and in no other space. */
+  readonly biasCounted: boolean
 }
 
 /** A specification with everything that decides its supernet, but the number of classes. */

@@ -12,12 +12,13 @@ import { addRank } from './commands/rank'
 import { addResume } from './commands/resume'
 import { addRuns } from './commands/runs'
 import { addShow } from './commands/show'
+import { addSpace } from './commands/space'
 import { addTrain } from './commands/train'
 import { addVerify } from './commands/verify'
 import { describeUse } from './help'
 
 /** In the order in which one meets them. */
-const commands = [addQuickstart, addDataset, addTrain, addResume, addRank, addRuns, addShow, addExport, addVerify, addDoctor, addBench]
+const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addRuns, addShow, addExport, addVerify, addDoctor, addBench]
 
 export interface GlobalOptions {
   readonly home: string

@@ -17,7 +17,7 @@ const bridge: StudioBridge = {
     }
   },
   // A file that a script made has no path, and the empty one is refused by the schema.
-  offerDropped: (files) => ask('datasets.offer', files.map((file) => webUtils.getPathForFile(file))),
+  offerDropped: (files) => ask('system.drop', files.map((file) => webUtils.getPathForFile(file))),
 }
 
 contextBridge.exposeInMainWorld('studio', bridge)

@@ -25,6 +25,8 @@ export interface HomeFolder {
   readonly verificationFile: string
   readonly backups: string
   readonly datasets: string
+  /** A copy of each search space file of the user. */
+  readonly spaces: string
   readonly runs: string
   readonly runtime: string
 }
@@ -52,6 +54,7 @@ export function homeFolder(home: string): HomeFolder {
     verificationFile: join(root, 'verification.json'),
     backups: join(root, 'backups'),
     datasets: join(root, 'datasets'),
+    spaces: join(root, 'spaces'),
     runs: join(root, 'runs'),
     runtime,
   }
@@ -59,9 +62,9 @@ export function homeFolder(home: string): HomeFolder {
 
 /** Names that lie in a home folder, and those that a file system or a desktop puts into any folder. */
 export function isOwnName(name: string): boolean {
-  const { historyFile, settingsFile, windowFile, estimatesFile, presetsFile, verificationFile, backups, datasets, runs, runtime } = homeFolder('/')
+  const { historyFile, settingsFile, windowFile, estimatesFile, presetsFile, verificationFile, backups, datasets, spaces, runs, runtime } = homeFolder('/')
   const files = [historyFile, settingsFile, windowFile, estimatesFile, presetsFile, verificationFile].map((path) => basename(path))
-  const folders = [backups, datasets, runs, runtime].map((path) => basename(path))
+  const folders = [backups, datasets, spaces, runs, runtime].map((path) => basename(path))
   // Files by their beginning: damaged ones are kept beside them under longer names.
   return ['.', ...files].some((file) => name.startsWith(file)) || ['lost+found', ...folders].includes(name)
 }
@@ -69,7 +72,7 @@ export function isOwnName(name: string): boolean {
 /** Makes what is missing, for this user only. A folder that was there keeps its mode: it may be shared on purpose. */
 export function createHomeFolder(home: string): HomeFolder {
   const folder = homeFolder(home)
-  for (const path of [folder.root, folder.backups, folder.datasets, folder.runs, folder.runtime]) makePrivateFolder(path)
+  for (const path of [folder.root, folder.backups, folder.datasets, folder.spaces, folder.runs, folder.runtime]) makePrivateFolder(path)
   return folder
 }
 

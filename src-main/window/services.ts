@@ -15,6 +15,7 @@ import { openJsonFile, type JsonFile } from '../system/json-file'
 import { ChangeFeed } from './change-feed'
 import { DatasetTrash } from './dataset-trash'
 import { FolderOffers } from './folder-offers'
+import { OwnSpaces } from './own-spaces'
 import { SourceChecks } from './source-checks'
 
 export interface ServiceOptions {
@@ -32,6 +33,7 @@ export class Services {
   readonly offers: FolderOffers
   readonly datasetTrash: DatasetTrash
   readonly sourceChecks: SourceChecks
+  readonly spaces: OwnSpaces
   readonly trash = new TrashBin({
     history: () => this.history,
     inUse: (runId) => this.board.list().some((job) => job.runId === runId),
@@ -57,6 +59,7 @@ export class Services {
     const studio = (): Studio => this.importStudio
     this.offers = new FolderOffers({ board: this.board, studio, changed: () => this.feed.changed('offers') })
     this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
+    this.spaces = new OwnSpaces(this.home, () => this.feed.changed('spaces'))
     this.sourceChecks = new SourceChecks(this.home, () => this.feed.changed('datasets'))
   }
 

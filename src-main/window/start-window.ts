@@ -86,7 +86,7 @@ function open(home: string): void {
   const handlers: AppHandlers = {
     ...systemHandlers(services, { meters, quit: () => quit.now(), window: () => main?.window ?? null }),
     ...datasetHandlers(services, () => main?.window ?? null),
-    ...spaceHandlers(),
+    ...spaceHandlers(services, () => main?.window ?? null),
     ...newRunHandlers(services),
     ...runHandlers(services, () => main?.window ?? null),
     ...rankingHandlers(services),

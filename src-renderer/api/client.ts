@@ -1,4 +1,5 @@
 /** The window's only way to the main process. Every answer is either the typed value or a thrown StudioError. */
+import type { Dropped } from '../../src-contract/api/system'
 import type { RequestInput, RequestName, RequestOutput } from '../../src-contract/app-api'
 import type { Answer, Push } from '../../src-contract/bridge'
 import { fromErrorData } from '../../src-contract/errors'
@@ -9,8 +10,8 @@ export async function request<Name extends RequestName>(name: Name, ...[input]: 
   return (await answered(window.studio.request(name, input))) as RequestOutput<Name>
 }
 
-export async function offerDropped(files: readonly File[]): Promise<void> {
-  await answered(window.studio.offerDropped(files))
+export async function offerDropped(files: readonly File[]): Promise<Dropped> {
+  return (await answered(window.studio.offerDropped(files))) as Dropped
 }
 
 const listeners = new Set<(push: Push) => void>()

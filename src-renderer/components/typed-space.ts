@@ -1,8 +1,10 @@
 /** Settings of a search space as a person types them, the same in every form. */
+import { spaceTexts } from '../../src-contract/domain/choice-texts'
 import type { FormId, SpaceId } from '../../src-contract/domain/choices'
 import type { SpaceConfig } from '../../src-contract/domain/run'
 import { trainSettings } from '../../src-contract/domain/settings'
 import { defaultForm, defaultSpace, formOf, listSettings, parseList, spaceConfig, spaceSettings, type ListSettingId, type SpaceWish } from '../../src-contract/search-space/space-config'
+import type { OwnSpace } from '../../src-contract/search-space/own-space'
 import { numberOf, problemOf } from './number-text'
 
 export const spaceNumberIds = ['channels', 'cells', 'width'] as const
@@ -10,6 +12,8 @@ export type SpaceNumberId = (typeof spaceNumberIds)[number]
 
 export interface TypedSpace {
   space: SpaceId
+  /** Specification of the user's own space as JSON; empty: none is chosen. */
+  own: string
   /** `own`: the typed strides. */
   form: FormId | 'own'
   strides: string
@@ -22,6 +26,7 @@ export function typedSpace(wish: SpaceWish = {}): TypedSpace {
   const form = wish.form ?? (wish.strides === undefined ? defaultForm(32) : formOf(wish.strides))
   return {
     space: wish.space ?? defaultSpace,
+    own: wish.spec === undefined ? '' : JSON.stringify(wish.spec),
     form: form ?? 'own',
     strides: (wish.strides ?? listSettings.strides.published).join(','),
     blocks: (wish.blocks ?? listSettings.blocks.published).join(','),
@@ -41,13 +46,15 @@ export function listProblem(id: ListSettingId, text: string): string | null {
 }
 
 /** Whether every setting of the chosen space is in order. */
-export function isSound({ space, form, strides, blocks, numbers }: TypedSpace): boolean {
+export function isSound({ space, own, form, strides, blocks, numbers }: TypedSpace): boolean {
+  if (space === 'own') return own !== ''
   const lists = space !== 'mobilenet' || ((form !== 'own' || listProblem('strides', strides) === null) && listProblem('blocks', blocks) === null)
   return lists && numbersOf(space).every((id) => problemOf(trainSettings[id], numbers[id]) === null)
 }
 
 /** The wish for the chosen space, without the other spaces' settings and without what makes no sense. */
-export function typedWish({ space, form, strides, blocks, numbers }: TypedSpace): SpaceWish {
+export function typedWish({ space, own: spec, form, strides, blocks, numbers }: TypedSpace): SpaceWish {
+  if (space === 'own') return { space, ...(spec !== '' && { spec: JSON.parse(spec) as OwnSpace }) }
   const list = (id: ListSettingId, text: string): readonly number[] | undefined => {
     const found = parseList(id, text)
     return typeof found === 'string' ? undefined : found
@@ -57,6 +64,11 @@ export function typedWish({ space, form, strides, blocks, numbers }: TypedSpace)
   if (space !== 'mobilenet') return wish
   const [ownStrides, ownBlocks] = [list('strides', strides), list('blocks', blocks)]
   return { ...wish, ...(form !== 'own' ? { form } : ownStrides && { strides: ownStrides }), ...(ownBlocks && { blocks: ownBlocks }) }
+}
+
+/** What people call the chosen space. */
+export function typedTitle(typed: Pick<TypedSpace, 'space' | 'own'>): string {
+  return typed.space === 'own' && typed.own !== '' ? (JSON.parse(typed.own) as OwnSpace).name : spaceTexts[typed.space].title
 }
 
 export function typedConfig(typed: TypedSpace): SpaceConfig {

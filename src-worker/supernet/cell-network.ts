@@ -1,8 +1,10 @@
 import { cellParts, liveEdges } from '../../src-contract/search-space/cell-space'
 import type { Architecture } from '../../src-contract/search-space/search-space'
-import type { CellSpec, SpacePlan } from '../../src-contract/search-space/spec'
+import type { CellOperation, CellSpec, SpacePlan } from '../../src-contract/search-space/spec'
 import type { Tensor } from '../tensor/backend'
-import { add, averagePool, batchNormalisation, convolution, dense, globalAveragePool, joinedConvolutions, relu, zerosLike } from '../tensor/kernels'
+import { depthwiseConvolution } from '../tensor/depthwise'
+import { dilated } from '../tensor/dilation'
+import { add, averagePool, batchNormalisation, convolution, dense, globalAveragePool, joinedConvolutions, maxPool, relu, zerosLike } from '../tensor/kernels'
 import type { Tape } from '../tensor/tape'
 
 type Weight = (name: string) => Tensor
@@ -38,18 +40,34 @@ function cell(spec: CellSpec, tape: Tape, weight: Weight, name: string, x: Tenso
     spec.operations.forEach((operation, number) => {
       const edges = spec.edges.flatMap(([to, from], edge) => (live[edge] && from === node && architecture[edge] === number ? [{ edge, to }] : []))
       if (edges.length === 0) return
-      let outputs: Tensor[]
-      if (operation.kind === 'convolution') {
-        rectified ??= relu(tape, value)
-        const kernels = edges.map(({ edge }) => weight(`${name}.edges.${edge}.${operation.name}`))
-        outputs = joinedConvolutions(tape, rectified, kernels)
-      } else {
-        const shared = operation.kind === 'average-pool' ? averagePool(tape, value, operation.kernel, 1, true) : value
-        outputs = edges.map(() => shared)
-      }
+      const named = edges.map(({ edge }) => `${name}.edges.${edge}.${operation.name}`)
+      const outputs = computed(operation, tape, weight, named, value, () => (rectified ??= relu(tape, value)))
       edges.forEach(({ to }, i) => incoming[to]?.push(outputs[i] ?? value))
     })
   }
   const last = incoming[spec.nodes - 1] ?? []
   return last.length === 0 ? zerosLike(tape, x) : add(tape, last)
+}
+
+/** What the edges of a node with one operation pass on, `names` being those of their weights. */
+function computed(operation: CellOperation, tape: Tape, weight: Weight, names: readonly string[], value: Tensor, rectified: () => Tensor): Tensor[] {
+  switch (operation.kind) {
+    case 'convolution':
+      return joinedConvolutions(tape, rectified(), names.map(weight), operation.dilation)
+    case 'separable':
+      return names.map((name) => separable(tape, rectified(), weight(`${name}.depthwise`), weight(`${name}.pointwise`), operation.dilation ?? 1))
+    case 'average-pool':
+    case 'max-pool': {
+      const pooled = operation.kind === 'max-pool' ? maxPool(tape, value, operation.kernel) : averagePool(tape, value, operation.kernel, 1, true)
+      return names.map(() => pooled)
+    }
+    case 'identity':
+    case 'zero':
+      return names.map(() => value)
+  }
+}
+
+function separable(tape: Tape, x: Tensor, depthwise: Tensor, pointwise: Tensor, dilation: number): Tensor {
+  const y = dilated(tape, x, dilation, (grids) => depthwiseConvolution(tape, grids, depthwise, 1))
+  return batchNormalisation(tape, convolution(tape, y, pointwise))
 }

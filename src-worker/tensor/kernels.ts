@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node-gpu'
 import { attribute, execute, executeMany, type Tensor } from './backend'
+import { dilated } from './dilation'
 import type { Tape } from './tape'
 
 /**
@@ -118,6 +119,22 @@ export function averagePool(tape: Tape, x: Tensor, side: number, stride: number,
   return y
 }
 
+/** Maximum over a window, size kept; the border counts as nothing. Of equal values the first takes the gradient. */
+export function maxPool(tape: Tape, x: Tensor, side: number): Tensor {
+  const attributes = () => [
+    attribute.float32(),
+    attribute.integer('ksize', [1, side, side, 1]),
+    attribute.integer('strides', [1, 1, 1, 1]),
+    attribute.text('padding', 'SAME'),
+    attribute.text('data_format', 'NHWC'),
+  ]
+  const y = execute('MaxPool', attributes(), [x])
+  tape.record([y], ([dy]) => {
+    if (dy) tape.add(x, execute('MaxPoolGrad', attributes(), [x, y, dy]))
+  })
+  return y
+}
+
 /** Sum of tensors of one shape. A single summand is passed on without a copy. */
 export function add(tape: Tape, summands: readonly Tensor[]): Tensor {
   const [first] = summands
@@ -147,14 +164,15 @@ function separate(tensor: Tensor, axis: number, parts: number): Tensor[] {
  * Convolution and batch normalisation of several edges that read the same tensor with kernels of one size, as one
  * convolution with joined kernels: batch statistics are per channel, so this is exact, and faster than one at a time.
  */
-export function joinedConvolutions(tape: Tape, x: Tensor, kernels: readonly Tensor[]): Tensor[] {
+export function joinedConvolutions(tape: Tape, x: Tensor, kernels: readonly Tensor[], dilation = 1): Tensor[] {
+  const normalised = (kernel: Tensor): Tensor => batchNormalisation(tape, dilated(tape, x, dilation, (grids) => convolution(tape, grids, kernel)))
   const [only] = kernels
-  if (only !== undefined && kernels.length === 1) return [batchNormalisation(tape, convolution(tape, x, only))]
+  if (only !== undefined && kernels.length === 1) return [normalised(only)]
   const joined = concatenate(kernels, 3)
   tape.record([joined], ([gradient]) => {
     if (gradient) separate(gradient, 3, kernels.length).forEach((part, i) => tape.add(kernels[i] ?? joined, part))
   })
-  const y = batchNormalisation(tape, convolution(tape, x, joined))
+  const y = normalised(joined)
   const parts = separate(y, 3, kernels.length)
   tape.record(parts, (gradients) => {
     const missing: Tensor[] = []

@@ -1,7 +1,7 @@
 /** `studio rank import …`: scores made elsewhere, judged and kept like the rankings of a supernet. */
 import { Option } from 'commander'
 import { readFileSync } from 'node:fs'
-import { spaceIds, type SpaceId } from '../../../src-contract/domain/choices'
+import { builtInSpaceIds, type BuiltInSpaceId } from '../../../src-contract/domain/choices'
 import { StudioError, systemErrorCode } from '../../../src-contract/errors'
 import { defaultSpace } from '../../../src-contract/search-space/space-config'
 import { importScores } from '../../jobs/import-scores'
@@ -20,7 +20,7 @@ export const addRankImport: AddCommand = (rank, run) => {
 
 interface ImportOptions {
   readonly name?: string
-  readonly space?: SpaceId
+  readonly space?: BuiltInSpaceId
   readonly scoreHigherBetter?: boolean
   readonly scoreLowerBetter?: boolean
 }
@@ -32,7 +32,7 @@ const addImport: AddCommand = (rank, run) => {
     .description('Reads a CSV file with an architecture (index, string, or JSON list in quotes) and a score on each line, judges the order as that of a supernet, and keeps it in the history as a ranking without a run. A first line of names is optional; with it the columns "index" or "architecture" and "score" count.')
     .argument('<file>', 'CSV file')
     .option('--name <name>', "name in the history; the file's name when left out")
-    .addOption(new Option('--space <space>', `search space of the architectures [${defaultSpace}]`).choices(spaceIds))
+    .addOption(new Option('--space <space>', `search space of the architectures [${defaultSpace}]`).choices(builtInSpaceIds))
     .addOption(new Option('--score-higher-better', 'a high score is a good one (so it is when left out)').conflicts('scoreLowerBetter'))
     .addOption(new Option('--score-lower-better', 'a low score is a good one, such as a loss'))
     .action((path: string, options: ImportOptions) =>

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { formIds, inactiveIds, methodIds, momentumIds, rateIds, spaceIds } from '../../../src-contract/domain/choices'
+import { builtInSpaceIds, formIds, inactiveIds, methodIds, momentumIds, rateIds } from '../../../src-contract/domain/choices'
 import { methodTexts } from '../../../src-contract/domain/choice-texts'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { defaultSpace, listSettings } from '../../../src-contract/search-space/space-config'
@@ -11,7 +11,11 @@ import { parseAugment } from '../parse/augment'
 import { addCheckpointOptions, checkpointPolicy, type CheckpointOptions } from '../parse/checkpoint-options'
 import { listOption } from '../parse/list-option'
 import { trainOption } from '../parse/number-option'
+import { namedSpace } from '../parse/named-space'
 import type { AddCommand } from './command'
+
+/** As given: the space may be one of the user's own. */
+type TrainOptions = Omit<Partial<TrainRequest>, 'space' | 'spec'> & CheckpointOptions & { readonly space?: string }
 
 const resultText = '{"run","state","steps","totalSteps","finalLoss","weightsSha256","seconds"}'
 
@@ -22,7 +26,7 @@ export const addTrain: AddCommand = (parent, run) => {
     .description('Trains a supernet on a data set and keeps run, metrics and checkpoints in the history. Ctrl-C finishes the step, saves a checkpoint and ends; "studio resume" goes on from it. Defaults stand in brackets.')
     .option('--dataset <dataset>', 'needed: id (or its beginning) or name of the data set')
     .option('--name <name>', 'name of the run; made from its strategy when left out')
-    .addOption(choice('--space <space>', 'search space', spaceIds, defaultSpace))
+    .option('--space <space>', `search space: ${builtInSpaceIds.join(', ')}, or the name of one of your own (studio space list) [${defaultSpace}]`)
     .addOption(trainOption('--channels <C>', 'channels'))
     .addOption(trainOption('--cells <N>', 'cells'))
     .addOption(new Option('--form <form>', 'mobilenet: strides for images of about 32 or of about 224 pixels (default: by the size of the images)').choices(formIds))
@@ -50,11 +54,11 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(trainOption('--train-images <images>', 'trainImages'))
     .addOption(trainOption('--valid-images <images>', 'validImages'))
     .addOption(trainOption('--threads <threads>', 'threads'))
-  addCheckpointOptions(command).action((options: Partial<TrainRequest> & CheckpointOptions) =>
+  addCheckpointOptions(command).action((options: TrainOptions) =>
     run((context) =>
       withStudio(context, async (studio) => {
-        const { checkpointMinutes, checkpointSteps, ...wishes } = options
-        const request = { ...wishes, dataset: needed(options.dataset, '--dataset') }
+        const { checkpointMinutes, checkpointSteps, space, ...wishes } = options
+        const request = { ...wishes, ...namedSpace(space, studio.home), dataset: needed(options.dataset, '--dataset') }
         const policy = checkpointPolicy({ checkpointMinutes, checkpointSteps })
         return followTraining(context, studio, await trainRun(studio, request, policy, listenerOf(context)))
       }),
@@ -67,6 +71,7 @@ export const addTrain: AddCommand = (parent, run) => {
       'train --dataset cifar10 --rate calr --momentum separated --epochs 250 --seed 1',
       'train --dataset cifar10 --method fsnas --rate calr --momentum separated --epochs 300',
       'train --dataset cifar10 --space mobilenet --width 0.5 --blocks 2,2,2,2,2,1 --epochs 50',
+      'train --dataset cifar10 --space small-cell --epochs 50',
       'train --dataset mnist --channels 8 --cells 1 --steps 500 --augment crop:2 --checkpoint-steps 100',
     ],
     resultText,

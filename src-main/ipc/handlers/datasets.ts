@@ -28,7 +28,6 @@ export function datasetHandlers(services: Services, window: () => BrowserWindow 
     },
 
     'datasets.offers': () => offers.list(),
-    'datasets.offer': (paths) => offers.add(paths),
     'datasets.offer-path': (path) => offers.addTyped(path),
     'datasets.offer-source': async (id) => offers.addTyped((await services.history.dataset(id)).sourcePath),
     'datasets.offer-sample': () => offers.addAndImport(bundled.sample(), sampleName),

@@ -10,6 +10,7 @@ import { Verifications } from '../../jobs/verification'
 import { openOwnFolder } from '../../system/own-folders'
 import { versions } from '../../system/versions'
 import { openOutside } from '../../window/lock-down'
+import { takeDropped } from '../../window/dropped'
 import type { MeterWatch } from '../../window/meters'
 import { saveFile } from '../../window/save-file'
 import type { Services } from '../../window/services'
@@ -39,6 +40,7 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
     }
   }
   return {
+    'system.drop': (paths) => takeDropped(services, paths),
     'system.start': start,
     'system.versions': () => versions(),
     'system.jobs': () => services.board.list(),

@@ -20,16 +20,21 @@ const dashes = ['', '9 4', '2 4', '12 4 3 4'] as const
 export function operationStyle(operations: readonly Operation[], operation: number): OperationStyle {
   const found = operations[operation]
   if (found === undefined) return { label: '?', colour: 'var(--muted)', dash: '', width: 1.5 }
-  const label = found.kind === 'average-pool' ? `avg ${found.kernel}×${found.kernel}` : operationLabel(found)
+  const label = operationLabel(found).replace('average pool', 'avg').replace('max pool', 'max')
   if (found.kind === 'zero') return { label, colour: 'var(--border-strong)', dash: '1.5 4', width: 1.5 }
-  const solid = found.kind === 'convolution' || found.kind === 'mbconv'
+  const kernel = kernelOf(found)
   const number = operations.slice(0, operation).filter(({ kind }) => kind !== 'zero').length
   return {
     label,
     colour: cssColour(seriesColour(number)),
-    dash: solid ? '' : (dashes[1 + (number % (dashes.length - 1))] ?? ''),
-    width: solid ? 1 + found.kernel * 0.75 : 2,
+    dash: kernel !== null ? '' : (dashes[1 + (number % (dashes.length - 1))] ?? ''),
+    width: kernel !== null ? 1 + kernel * 0.75 : 2,
   }
+}
+
+/** Side of the kernel of an operation with weights; null for the others. */
+export function kernelOf(operation: Operation): number | null {
+  return operation.kind === 'convolution' || operation.kind === 'separable' || operation.kind === 'mbconv' ? operation.kernel : null
 }
 
 /** As people say it. */
@@ -40,10 +45,15 @@ export function operationLabel(operation: Operation): string {
     case 'identity':
       return 'skip'
     case 'convolution':
-      return `conv ${operation.kernel}×${operation.kernel}`
+    case 'separable': {
+      const dilation = 'dilation' in operation ? (operation.dilation ?? 1) : 1
+      return `${operation.kind === 'separable' ? 'sep' : 'conv'} ${operation.kernel}×${operation.kernel}${dilation === 1 ? '' : ` d${dilation}`}`
+    }
     case 'mbconv':
-      return `MB${operation.expansion} ${operation.kernel}×${operation.kernel}`
+      return `MB${operation.expansion} ${operation.kernel}×${operation.kernel}${operation.squeezeExcite === true ? ' SE' : ''}`
     case 'average-pool':
       return `average pool ${operation.kernel}×${operation.kernel}`
+    case 'max-pool':
+      return `max pool ${operation.kernel}×${operation.kernel}`
   }
 }

@@ -60,6 +60,7 @@ const settingNames: Readonly<Record<string, Omit<Fixed, 'heading' | 'width'>>> =
   'stages.only': { label: 'Only stage', kind: 'count' },
   inactive: { label: 'Inactive weights', kind: 'text', choices: inactiveIds },
   'space.id': { label: 'Search space', kind: 'text', choices: spaceIds },
+  'space.spec.name': { label: 'Own space', kind: 'text' },
   'space.channels': { label: 'Channels C', kind: 'count' },
   'space.cells': { label: 'Cells N', kind: 'count' },
   'space.width': { label: 'Width multiplier', kind: 'number' },

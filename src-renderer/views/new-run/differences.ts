@@ -1,6 +1,7 @@
 /** What a form says that differs from the run it is a copy of. */
-import { formTexts, inactiveTexts, methodTexts, momentumTexts, rateTexts, spaceTexts } from '../../../src-contract/domain/choice-texts'
+import { formTexts, inactiveTexts, methodTexts, momentumTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
 import { trainSettings } from '../../../src-contract/domain/settings'
+import { typedTitle } from '../../components/typed-space'
 import { applies, isFewShot, numberIds, type FormValues } from './form.svelte'
 
 export interface Difference {
@@ -16,7 +17,7 @@ export function differences(was: FormValues, now: FormValues): readonly Differen
   const augment = ({ augment: kind, flip, cropPadding }: FormValues): string => (kind === 'usual' ? 'as usual' : `${flip ? 'flip' : 'no flip'}, crop ${cropPadding === '' ? 'as usual' : cropPadding}`)
   const pairs: (readonly [label: string, was: string, now: string])[] = [
     ['Data set', was.dataset, now.dataset],
-    ['Space', spaceTexts[was.space].title, spaceTexts[now.space].title],
+    ['Space', typedTitle(was), typedTitle(now)],
     ...(now.space === 'mobilenet' ? ([['Strides', strides(was), strides(now)], ['Blocks', was.blocks, now.blocks]] as const) : []),
     ['Method', methodTexts[was.method].title, methodTexts[now.method].title],
     ['Schedule', rateTexts[was.rate].title, rateTexts[now.rate].title],

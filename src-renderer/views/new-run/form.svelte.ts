@@ -3,6 +3,7 @@ import { inactiveIds, methodIds, momentumIds, type InactiveId, type MethodId, ty
 import { methodFacts } from '../../../src-contract/domain/method-facts'
 import { checkpointMinutes, trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import type { PresetRequest, TrainRequest } from '../../../src-contract/domain/train-request'
+import { spaceWish } from '../../../src-contract/search-space/space-config'
 import type { SpaceConfig } from '../../../src-contract/domain/run'
 import { numberOf, problemOf } from '../../components/number-text'
 import { isSound, numbersOf, spaceNumberIds, typedConfig, typedSpace, typedWish, type TypedSpace } from '../../components/typed-space'
@@ -147,6 +148,12 @@ class RunForm {
       seeds: text(request.seed ?? trainSettings.seed.default),
       numbers: { ...fresh.numbers, ...Object.fromEntries(numberIds.flatMap((id) => (request[id] === undefined ? [] : [[id, text(request[id])]]))) },
     }
+  }
+
+  /** Another space: choices of the one before make no sense in it. */
+  chooseSpace(space: SpaceConfig): void {
+    const { space: id, own } = typedSpace(spaceWish(space))
+    Object.assign(this.values, { space: id, own, splitChoice: null, stageChoice: trainSettings.stageChoice.default, stage: null })
   }
 
   copyOf(run: { readonly id: string; readonly name: string }, request: TrainRequest): void {

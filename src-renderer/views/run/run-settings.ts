@@ -4,6 +4,7 @@ import { subnetsPerStep } from '../../../src-contract/domain/method-facts'
 import type { RunRecord, SpaceConfig, TrainConfig } from '../../../src-contract/domain/run'
 import { trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
+import type { OwnSpace } from '../../../src-contract/search-space/own-space'
 import { listSettings } from '../../../src-contract/search-space/space-config'
 import { count, countLarge, short } from '../../components/format'
 
@@ -94,7 +95,20 @@ function spaceFacts(config: SpaceConfig): SettingGroup['facts'] {
         { name: listSettings.blocks.label, value: config.blocks.join(', '), hint: listSettings.blocks.meaning },
         { name: listSettings.strides.label, value: config.strides.join(', '), hint: listSettings.strides.meaning },
       ]
+    case 'own':
+      return ownFacts(config.spec)
   }
+}
+
+function ownFacts(spec: OwnSpace): SettingGroup['facts'] {
+  const described = spec.description === undefined ? [] : [{ name: 'Description', value: spec.description }]
+  const operations = { name: 'Operations', value: spec.operations.map(({ name }) => name).join(', ') }
+  if (spec.template === 'chain') {
+    const { stages } = spec
+    const list = (of: (stage: (typeof stages)[number]) => number): string => stages.map(of).join(', ')
+    return [...described, { name: 'Channels of the stages', value: list(({ channels }) => channels) }, { name: listSettings.blocks.label, value: list(({ blocks }) => blocks) }, { name: 'Strides of the stages', value: list(({ stride }) => stride) }, operations]
+  }
+  return [...described, { name: trainSettings.channels.label, value: plain(spec.channels) }, { name: trainSettings.cells.label, value: plain(spec.cells) }, { name: 'Nodes', value: plain(spec.nodes) }, operations]
 }
 
 const plain = (value: number): string => (Number.isInteger(value) ? count(value) : String(value))

@@ -4,7 +4,7 @@ import type { SpaceConfig } from '../../../src-contract/domain/run'
 import type { NumberSetting } from '../../../src-contract/domain/settings'
 import { createSearchSpace, spacePlan } from '../../../src-contract/search-space/registry'
 import { neighbour, weightElements, type Architecture, type SearchSpace } from '../../../src-contract/search-space/search-space'
-import { spaceConfig } from '../../../src-contract/search-space/space-config'
+import { spaceConfig, type SpaceWish } from '../../../src-contract/search-space/space-config'
 import type { SpacePlan } from '../../../src-contract/search-space/spec'
 import { numberOf, problemOf } from '../../components/number-text'
 import { isSound, typedConfig, typedSpace, type TypedSpace } from '../../components/typed-space'
@@ -26,7 +26,7 @@ class SpaceChoice {
 
   readonly config: SpaceConfig = $derived.by(() => {
     if (isSound(this.typed)) this.last.config = typedConfig(this.typed)
-    else if (this.last.config.id !== this.typed.space) this.last.config = spaceConfig({ space: this.typed.space })
+    else if (this.typed.space !== 'own' && this.last.config.id !== this.typed.space) this.last.config = spaceConfig({ space: this.typed.space })
     return this.last.config
   })
   readonly values = $derived.by(() => {
@@ -67,8 +67,14 @@ class SpaceChoice {
     }
   }
 
-  choose(id: SpaceId): void {
-    this.typed.space = id
+  choose(wish: Pick<SpaceWish, 'space' | 'spec'>): void {
+    const { space, own } = typedSpace(wish)
+    Object.assign(this.typed, { space, own })
+    this.begin()
+  }
+
+  /** Another space was chosen: its architectures are not those of the one before. */
+  begin(): void {
     this.chosen = []
   }
 

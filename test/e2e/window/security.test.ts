@@ -262,9 +262,9 @@ describe('requests', () => {
         ['runs.get', deep],
         ['runs.get', { id: 'a' }],
         ['runs.get', '../../../etc/passwd'],
-        ['datasets.offer', ['']],
-        ['datasets.offer', []],
-        ['datasets.offer', ['relative/path']],
+        ['system.drop', ['']],
+        ['system.drop', []],
+        ['system.drop', ['relative/path']],
       ]
       const codes: string[] = []
       for (const args of tries) {
@@ -291,7 +291,7 @@ describe('requests', () => {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
         return state % below
       }
-      const names = ['system.stop-job', 'system.save-settings', 'datasets.offer', 'datasets.rename', 'runs.get', 'runs.resume', 'rankings.of-run']
+      const names = ['system.stop-job', 'system.save-settings', 'system.drop', 'datasets.rename', 'runs.get', 'runs.resume', 'rankings.of-run']
       const value = (depth: number): unknown => {
         const kinds = [() => next(1000), () => -1, () => Number.NaN, () => 'text'.repeat(next(50)), () => null, () => undefined, () => true, () => [value(depth + 1)], () => ({ id: value(depth + 1) })]
         return depth > 3 ? null : kinds[next(kinds.length)]?.()
