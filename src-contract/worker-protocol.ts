@@ -3,6 +3,7 @@
  * answers `recorded` once they are durable, and a checkpoint is completed only after that answer, so that no valid
  * checkpoint can be ahead of the history.
  */
+import type { StatisticsId, StorageId } from './domain/choices'
 import type { DatasetRecord, ScanReport, SourceChange, SplitChoice } from './domain/dataset'
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
 import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
@@ -31,11 +32,15 @@ export interface ImportJob {
   readonly datasetId: string
   readonly name: string | null
   readonly sourcePath: string
-  /** Final folder of the data set; the job packs into `<folder>.tmp` and renames when all is durable. */
+  /** Final folder of the data set; the job writes into `<folder>.tmp` and renames when all is durable. */
   readonly folder: string
   /** Null: the commonest size up to 96, else 32. */
   readonly imageSize: number | null
   readonly split: SplitChoice
+  /** Left out: class folders whose images are mostly larger than 96 pixels are indexed, all else is packed. */
+  readonly storage?: StorageId | undefined
+  /** Left out: published values where the set is CIFAR, else measured. */
+  readonly statistics?: StatisticsId | undefined
   /** Folders of the app itself, refused as a source. */
   readonly forbidden: readonly string[]
 }

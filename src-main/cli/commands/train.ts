@@ -6,7 +6,7 @@ import { trainRun } from '../../jobs/train-run'
 import { listenerOf, withStudio } from '../context'
 import { describeUse, needed } from '../help'
 import { followTraining } from '../follow-training'
-import { parseAugment } from '../parse/augment'
+import { augmentHelp, parseAugment } from '../parse/augment'
 import { addCheckpointOptions, checkpointPolicy, type CheckpointOptions } from '../parse/checkpoint-options'
 import { trainOption } from '../parse/number-option'
 import type { AddCommand } from './command'
@@ -36,7 +36,7 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(trainOption('--sgd-momentum <m>', 'sgdMomentum'))
     .addOption(trainOption('--weight-decay <d>', 'weightDecay'))
     .addOption(trainOption('--clip <norm>', 'clip'))
-    .addOption(new Option('--augment <list>', 'none, or flip, crop (padding of an eighth of the side) and crop:P joined by a comma [flip,crop; crop for digits]').argParser(parseAugment))
+    .addOption(new Option('--augment <list>', augmentHelp).argParser(parseAugment))
     .addOption(trainOption('--batch <images>', 'batch'))
     .addOption(trainOption('--seed <seed>', 'seed'))
     .addOption(trainOption('--epochs <epochs>', 'epochs'))
@@ -44,6 +44,7 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(trainOption('--train-images <images>', 'trainImages'))
     .addOption(trainOption('--valid-images <images>', 'validImages'))
     .addOption(trainOption('--threads <threads>', 'threads'))
+    .addOption(trainOption('--decoders <threads>', 'decoders'))
   addCheckpointOptions(command).action((options: Partial<TrainRequest> & CheckpointOptions) =>
     run((context) =>
       withStudio(context, async (studio) => {
