@@ -1,9 +1,19 @@
 /** What each id of the choice lists is called and means, for forms and tables. A new id without its text does not compile. */
-import type { InactiveId, MethodId, MomentumId, RateId, StatisticsId, StorageId, TruthId } from './choices'
+import type { FormId, InactiveId, MethodId, MomentumId, RateId, SpaceId, StatisticsId, StorageId, TruthId } from './choices'
 
 export interface ChoiceText {
   readonly title: string
   readonly meaning: string
+}
+
+export const spaceTexts: Readonly<Record<SpaceId, ChoiceText>> = {
+  'nas-bench-201': { title: 'NAS-Bench-201', meaning: 'a small cell that is repeated over the network; every architecture has a true accuracy' },
+  mobilenet: { title: 'MobileNet', meaning: 'a chain of inverted residual layers, each with its own kernel and expansion or left out; no true accuracies' },
+}
+
+export const formTexts: Readonly<Record<FormId, ChoiceText>> = {
+  cifar: { title: '32 pixels', meaning: 'the first convolution and the first stage keep the size: for images of about 32 pixels' },
+  imagenet: { title: 'ImageNet', meaning: 'the published strides, for images of about 224 pixels' },
 }
 
 export const methodTexts: Readonly<Record<MethodId, ChoiceText>> = {

@@ -2,8 +2,12 @@
  * The id lists of every choice a user has. Forms, command line and registries are built from these lists: to add an
  * entry, add the id here, one file that implements it and one registry line; whatever is missing fails to compile.
  */
-export const spaceIds = ['nas-bench-201'] as const
+export const spaceIds = ['nas-bench-201', 'mobilenet'] as const
 export type SpaceId = (typeof spaceIds)[number]
+
+/** Strides of a MobileNet space: those of the 32-pixel form, or those published for ImageNet. */
+export const formIds = ['cifar', 'imagenet'] as const
+export type FormId = (typeof formIds)[number]
 
 export const methodIds = ['spos', 'fairnas', 'fsnas'] as const
 export type MethodId = (typeof methodIds)[number]

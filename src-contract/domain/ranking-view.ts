@@ -10,9 +10,9 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 export const rankingEntriesRequestSchema = v.strictObject({
   rankingId: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
-  /** Ties by the lower index. Architectures without a truth come last when sorted by one. */
+  /** Ties by the lower index (by operation numbers where there is none). Architectures without a truth come last when sorted by one. */
   sort: v.strictObject({ column: v.picklist(entryColumns), descending: v.boolean() }),
-  /** Part of the architecture's text, or its index; empty: all. */
+  /** Part of the architecture's text, or its number; empty: all. */
   search: v.pipe(v.string(), v.maxLength(1000)),
   /** Parameter counts that are shown, both ends included; null: no limit. */
   parameters: v.optional(v.strictObject({ min: v.nullable(count), max: v.nullable(count) })),
@@ -21,8 +21,13 @@ export const rankingEntriesRequestSchema = v.strictObject({
 })
 export type RankingEntriesRequest = v.InferOutput<typeof rankingEntriesRequestSchema>
 
+/** An architecture of the table with its place in order of index, from 0: its number where it has no index is the next. */
+export interface RankingEntry extends RankingRow {
+  readonly position: number
+}
+
 export interface RankingEntries {
-  readonly rows: readonly RankingRow[]
+  readonly rows: readonly RankingEntry[]
   readonly total: number
 }
 
@@ -36,7 +41,9 @@ export function tableFileCells(row: RankingRow): (string | number | null)[] {
 
 /** One entry per architecture in every list, in order of index. Scores and percentages as float32. */
 export interface RankingScatter {
-  readonly index: Float64Array
+  /** Null where the space is too large for indices: then there are the texts of the architectures. */
+  readonly index: Float64Array | null
+  readonly architecture: readonly string[] | null
   readonly accuracy: Float32Array
   readonly loss: Float32Array
   readonly parameters: Float32Array

@@ -20,7 +20,8 @@ export interface RankingConfig {
 
 /** One row of the per-architecture table. */
 export interface RankingRow {
-  readonly index: number
+  /** Null where the space is too large for indices. */
+  readonly index: number | null
   readonly architecture: string
   readonly parameters: number
   readonly multiplyAdds: number

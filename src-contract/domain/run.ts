@@ -1,4 +1,4 @@
-import type { InactiveId, MethodId, RunState, SamplerId, SpaceId } from './choices'
+import type { InactiveId, MethodId, RunState, SamplerId } from './choices'
 
 /** Learning-rate schedule with only the settings it has. */
 export type RateConfig =
@@ -22,13 +22,26 @@ export interface StagesConfig {
   readonly only: number | null
 }
 
-export interface SpaceConfig {
-  readonly id: SpaceId
+export interface NasBench201Config {
+  readonly id: 'nas-bench-201'
   /** Channels C of the first stage. */
   readonly channels: number
   /** Cells N per stage. */
   readonly cells: number
 }
+
+export interface MobileNetConfig {
+  readonly id: 'mobilenet'
+  /** Width multiplier on every published channel count. */
+  readonly width: number
+  /** Layers of each of the six stages. */
+  readonly blocks: readonly number[]
+  /** Strides of the first convolution and of the first layer of each stage. */
+  readonly strides: readonly number[]
+}
+
+/** A search space with only the settings it has. */
+export type SpaceConfig = NasBench201Config | MobileNetConfig
 
 export interface OptimizerConfig {
   /** lr0, the rate at step 0. */

@@ -21,6 +21,7 @@ const count = { unit: '', integer: true, min: 1 }
 export const trainSettings = {
   channels: { ...count, label: 'Channels C', meaning: 'channels of the first stage; doubled after each reduction', default: 16, max: 256 },
   cells: { ...count, label: 'Cells N', meaning: 'cells per stage', default: 5, max: 20 },
+  width: { label: 'Width multiplier', meaning: 'every published channel count times this, rounded', unit: '', default: 1, min: 0.05, max: 4, integer: false },
   gammaMax: {
     label: 'γmax',
     meaning: 'CaLR: decay exponent of the smallest subnet; the largest gets 1/γmax',
@@ -86,6 +87,7 @@ export const checkpointMinutes = {
 export const optionNames: Readonly<Record<SettingId, string>> = {
   channels: '--channels',
   cells: '--cells',
+  width: '--width',
   gammaMax: '--gamma-max',
   gamma: '--gamma',
   splitChoice: '--split-choice',

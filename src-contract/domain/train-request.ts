@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { inactiveIds, methodIds, momentumIds, rateIds, spaceIds, type InactiveId, type MethodId, type MomentumId, type RateId, type SpaceId } from './choices'
+import { formIds, inactiveIds, methodIds, momentumIds, rateIds, spaceIds, type InactiveId, type MethodId, type MomentumId, type RateId } from './choices'
 import { jitterSetting, leastAreaSetting } from './augment'
+import { spaceWish, type SpaceWish } from '../search-space/space-config'
 import type { TrainConfig } from './run'
 import { numberSchema } from './settings'
 
@@ -8,14 +9,11 @@ import { numberSchema } from './settings'
  * A wish for a training run, as the command line or the form gives it: whatever is left out gets its default, which
  * resolve-train-config.ts knows.
  */
-export interface TrainRequest {
+export interface TrainRequest extends SpaceWish {
   /** Id or name of the data set. */
   readonly dataset: string
   /** Name of the run; made from its strategy when left out. */
   readonly name?: string | undefined
-  readonly space?: SpaceId | undefined
-  readonly channels?: number | undefined
-  readonly cells?: number | undefined
   readonly method?: MethodId | undefined
   readonly rate?: RateId | undefined
   readonly gammaMax?: number | undefined
@@ -49,6 +47,7 @@ export interface AugmentWish {
 }
 
 const number = v.optional(v.number())
+const numbers = v.optional(v.pipe(v.array(v.number()), v.maxLength(100)))
 
 /** Everything of a wish that can be used again with other data. */
 export type PresetRequest = Omit<TrainRequest, 'dataset' | 'name'>
@@ -57,6 +56,10 @@ const presetEntries = {
   space: v.optional(v.picklist(spaceIds)),
   channels: number,
   cells: number,
+  form: v.optional(v.picklist(formIds)),
+  width: number,
+  blocks: numbers,
+  strides: numbers,
   method: v.optional(v.picklist(methodIds)),
   rate: v.optional(v.picklist(rateIds)),
   gammaMax: number,
@@ -102,9 +105,7 @@ export function requestOf(config: TrainConfig): TrainRequest {
   const { rate, momentum, stages, length, optimizer, space } = config
   return {
     dataset: config.datasetId,
-    space: space.id,
-    channels: space.channels,
-    cells: space.cells,
+    ...spaceWish(space),
     method: config.method,
     ...(stages !== undefined && { stageChoice: stages.choice, ...(stages.only !== null && { stage: stages.only }) }),
     rate: rate.id,

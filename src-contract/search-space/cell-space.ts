@@ -1,7 +1,7 @@
 import { StudioError } from '../errors'
-import { weightElements, type Architecture, type Choice, type SearchSpace, type WeightSpec } from './search-space'
+import { countedSpace } from './counted-space'
+import type { Architecture, SearchSpace, WeightSpec } from './search-space'
 import { cellStages, type CellSpec } from './spec'
-import { parseArchitecture } from './parse-architecture'
 
 export interface CellSettings {
   readonly channels: number
@@ -50,56 +50,22 @@ export function liveEdges(spec: CellSpec, architecture: Architecture): boolean[]
 }
 
 export function createCellSpace(spec: CellSpec, settings: CellSettings): SearchSpace {
-  const choices: Choice[] = spec.edges.map(([to, from], edge) => ({
-    name: `edge ${edge} (${to}<-${from})`,
-    operations: spec.operations.map((operation) => operation.name),
-  }))
-  const weights = cellWeights(spec, settings)
-  const base = spec.operations.length
-  const size = BigInt(base) ** BigInt(spec.edges.length)
-  const used = (architecture: Architecture) => weights.filter((weight) => isUsed(weight, architecture))
-  const parameters = (architecture: Architecture) =>
-    sum(used(architecture).map((weight) => (weight.counted ? weightElements(weight) : 0)))
-  const cost = spec.operations.map((operation) => (operation.kind === 'convolution' ? operation.kernel ** 2 : 0))
-  const everywhere = (operation: number) => spec.edges.map(() => operation)
-
-  const fromIndex = (index: number): Architecture => {
-    if (!Number.isInteger(index) || index < 0 || BigInt(index) >= size) {
-      throw new StudioError('architecture-malformed', `There is no architecture ${index} in ${spec.title}; use 0 to ${size - 1n}.`)
-    }
-    const digits: number[] = []
-    for (let rest = index; digits.length < spec.edges.length; rest = Math.floor(rest / base)) digits.unshift(rest % base)
-    return digits
-  }
-
-  return {
+  return countedSpace({
     id: spec.id,
     title: spec.title,
-    choices,
-    size,
-    weights,
-    extremes: {
-      smallest: parameters(everywhere(cost.indexOf(Math.min(...cost)))),
-      largest: parameters(everywhere(cost.indexOf(Math.max(...cost)))),
-    },
-    parameters,
-    multiplyAdds: (architecture, imageSize) =>
-      sum(
-        used(architecture).map((weight) => {
-          if (!weight.counted) return 0
-          return weightElements(weight) * (weight.downsampling === null ? 1 : (imageSize / weight.downsampling) ** 2)
-        }),
-      ),
-    used: (architecture) => new Set(used(architecture).map((weight) => weight.name)),
+    choices: spec.edges.map(([to, from], edge) => ({
+      name: `edge ${edge} (${to}<-${from})`,
+      operations: spec.operations.map((operation) => operation.name),
+    })),
+    weights: cellWeights(spec, settings),
     liveKey: (architecture) => {
       const live = liveEdges(spec, architecture)
       const zero = spec.operations.findIndex((operation) => operation.kind === 'zero')
       return architecture.map((operation, edge) => (live[edge] ? operation : zero)).join(',')
     },
-    index: (architecture) => architecture.reduce((index, operation) => index * base + operation, 0),
-    fromIndex,
     format: (architecture) => formatCell(spec, architecture),
-    parse: (text) => parseArchitecture(text, choices, fromIndex, (candidate) => parseCell(spec, candidate)),
+    example: '|nor_conv_3x3~0|+…',
+    parseString: (text) => parseCell(spec, text),
     checkImageSize: (imageSize) => {
       const multiple = 2 ** (cellStages - 1)
       if (imageSize % multiple !== 0) {
@@ -109,7 +75,7 @@ export function createCellSpace(spec: CellSpec, settings: CellSettings): SearchS
         )
       }
     },
-  }
+  })
 }
 
 function cellWeights(spec: CellSpec, settings: CellSettings): WeightSpec[] {
@@ -146,10 +112,6 @@ function cellWeights(spec: CellSpec, settings: CellSettings): WeightSpec[] {
   return weights
 }
 
-function isUsed(weight: WeightSpec, architecture: Architecture): boolean {
-  return weight.usedBy === null || architecture[weight.usedBy.choice] === weight.usedBy.operation
-}
-
 /** `|nor_conv_3x3~0|+|none~0|skip_connect~1|+|…|`: nodes joined by +, each a list of operation~source. */
 function formatCell(spec: CellSpec, architecture: Architecture): string {
   const nodes: string[] = []
@@ -177,8 +139,4 @@ function parseCell(spec: CellSpec, text: string): Architecture | string {
     architecture[edge] = operation
   }
   return architecture
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -1,6 +1,6 @@
 /**
- * How a cost is spread over a whole space, exactly and without visiting every architecture: each operation of each
- * choice adds its own part, so the distribution of the sum is that of independent choices.
+ * How a cost is spread over a whole space, without visiting every architecture: each operation of each choice adds its
+ * own part, so the distribution of the sum is that of independent choices.
  */
 import type { Architecture, SearchSpace } from './search-space'
 
@@ -27,6 +27,36 @@ export function distribution(space: Pick<SearchSpace, 'choices'>, cost: (archite
     sums = next
   })
   return [...sums].map(([value, count]) => ({ value, count })).sort((a, b) => a.value - b.value)
+}
+
+export interface CostSpread {
+  readonly counts: readonly CostCount[]
+  /** The counts are of drawn architectures, between the exact extremes of the space. */
+  readonly sampled: boolean
+}
+
+/** Spaces up to this size have few enough different costs to be counted. */
+const mostCounted = 1_000_000n
+const draws = 20_000
+
+/** The exact distribution, or a sample of it where the space is large. The same each time. */
+export function costSpread(space: Pick<SearchSpace, 'choices' | 'size'>, cost: (architecture: Architecture) => number): CostSpread {
+  return space.size <= mostCounted ? { counts: distribution(space, cost), sampled: false } : { counts: sample(space, cost), sampled: true }
+}
+
+function sample({ choices }: Pick<SearchSpace, 'choices'>, cost: (architecture: Architecture) => number): readonly CostCount[] {
+  const first = choices.map(() => 0)
+  const base = cost(first)
+  const parts = choices.map(({ operations }, choice) => operations.map((_, operation) => cost(first.with(choice, operation)) - base))
+  const extreme = (of: (...values: number[]) => number): CostCount => ({ value: base + parts.reduce((sum, own) => sum + of(...own), 0), count: 0 })
+  // Numerical Recipes' linear congruential generator: a picture needs no better one.
+  let state = 1
+  const draw = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+  const drawn = Array.from({ length: draws }, () => ({ value: parts.reduce((sum, own) => sum + (own[draw(own.length)] ?? 0), base), count: 1 }))
+  return [extreme(Math.min), ...drawn.sort((a, b) => a.value - b.value), extreme(Math.max)]
 }
 
 export interface Bin {

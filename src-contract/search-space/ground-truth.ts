@@ -1,4 +1,4 @@
-import { truthIds, type TruthId } from '../domain/choices'
+import { truthIds, type SpaceId, type TruthId } from '../domain/choices'
 import { StudioError } from '../errors'
 
 /** Measured accuracies of every architecture of a space, by architecture index. */
@@ -11,6 +11,11 @@ export interface GroundTruth {
   readonly paperSubset: readonly number[]
   /** Highest test accuracy of the table. */
   readonly optimum: Readonly<Record<TruthId, number>>
+}
+
+/** The subset is part of the one space's table. */
+export function hasPaperSubset(space: SpaceId): boolean {
+  return space === 'nas-bench-201'
 }
 
 const header = ['index', ...truthIds.flatMap((truth) => [`${truth}_valid`, `${truth}_test`]), 'paper_subset']

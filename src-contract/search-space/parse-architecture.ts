@@ -1,16 +1,18 @@
 import { StudioError } from '../errors'
 import type { Architecture, Choice } from './search-space'
 
-/**
- * Reads the three forms in which architectures stand in files: an index, the space's own string form, or a JSON list of
- * operation numbers. `parseString` answers an architecture, or what is wrong with the text.
- */
-export function parseArchitecture(
-  text: string,
-  choices: readonly Choice[],
-  fromIndex: (index: number) => Architecture,
-  parseString: (text: string) => Architecture | string,
-): Architecture {
+/** How a space reads its architectures. */
+export interface ArchitectureForms {
+  readonly choices: readonly Choice[]
+  readonly fromIndex: (index: number) => Architecture
+  /** An architecture, or what is wrong with the text. */
+  readonly parseString: (text: string) => Architecture | string
+  /** The beginning of a string form. */
+  readonly example: string
+}
+
+/** Reads the three forms in which architectures stand in files: an index, the space's own string form, or a JSON list of operation numbers. */
+export function parseArchitecture(text: string, { choices, fromIndex, parseString, example }: ArchitectureForms): Architecture {
   const trimmed = text.trim()
   const fail = (reason: string): never => {
     throw new StudioError('architecture-malformed', `"${trimmed.slice(0, 120)}" is not an architecture: ${reason}.`)
@@ -21,7 +23,7 @@ export function parseArchitecture(
     const parsed = parseString(trimmed)
     return typeof parsed === 'string' ? fail(parsed) : parsed
   }
-  return fail('expected an index, a string such as |nor_conv_3x3~0|+… or a JSON list of operation numbers')
+  return fail(`expected an index, a string such as ${example} or a JSON list of operation numbers`)
 }
 
 /**

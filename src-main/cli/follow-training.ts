@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../src-contract/domain/run'
+import { hasPaperSubset } from '../../src-contract/search-space/ground-truth'
 import type { StartedRun } from '../jobs/train-run'
 import type { Studio } from '../jobs/studio'
 import { finish, stoppedOr, type CommandContext, type Outcome } from './context'
@@ -28,8 +29,9 @@ function runFields(run: RunRecord): object {
 }
 
 function describeEnd(run: RunRecord): string {
-  const { id, name, state, steps, totalSteps, finalLoss, seconds } = run
+  const { id, name, state, steps, totalSteps, finalLoss, seconds, config } = run
+  const which = hasPaperSubset(config.space.id) ? 'paper-subset' : 'random:500'
   const head = `Run ${id} (${printable(name)}) is ${state}: ${steps} of ${formatCount(totalSteps, 'step')} in ${formatSeconds(seconds)}, loss ${formatFigure(finalLoss)}.`
-  const next = state === 'finished' ? `Rank it: studio rank ${id} --architectures paper-subset` : `Go on: studio resume ${id}`
+  const next = state === 'finished' ? `Rank it: studio rank ${id} --architectures ${which}` : `Go on: studio resume ${id}`
   return `${head}\nWeights ${run.weightsSha256 ?? 'unknown'}\n${next}`
 }

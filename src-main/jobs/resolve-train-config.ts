@@ -8,6 +8,7 @@ import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { StudioError } from '../../src-contract/errors'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { SearchSpace } from '../../src-contract/search-space/search-space'
+import { spaceConfig } from '../../src-contract/search-space/space-config'
 import { resolveAugment } from './resolve-augment'
 
 export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {
@@ -16,7 +17,7 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
   const number = (id: SettingId, otherwise: number): number => request[id] ?? trainSettings[id].default ?? otherwise
   const method = request.method ?? 'spos'
   const { epochs, clipNorm } = methodFacts[method]
-  const space = { id: request.space ?? 'nas-bench-201', channels: number('channels', 0), cells: number('cells', 0) }
+  const space = spaceConfig(request, dataset.imageSize)
   const built = createSearchSpace(space, dataset.classes.length)
   built.checkImageSize(dataset.imageSize)
 
@@ -33,7 +34,7 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
     method,
     sampler: 'uniform',
     ...(stages !== null && { stages }),
-    rate: rateOf(request),
+    rate: rateOf(request, built),
     momentum: momentumOf(request, built.choices.length, stages),
     inactive: request.inactive ?? 'decay',
     optimizer: {
@@ -69,7 +70,7 @@ function decodersOf(request: TrainRequest, { name, indexed }: DatasetRecord, cor
   return {}
 }
 
-function rateOf(request: TrainRequest): RateConfig {
+function rateOf(request: TrainRequest, { title, extremes }: SearchSpace): RateConfig {
   const id = request.rate ?? 'cosine'
   if (id !== 'calr') refuse(request, 'gammaMax', `applies to --rate calr only, not to --rate ${id}`)
   if (id !== 'fixed') refuse(request, 'gamma', `applies to --rate fixed only, not to --rate ${id}`)
@@ -80,6 +81,7 @@ function rateOf(request: TrainRequest): RateConfig {
     case 'fixed':
       return { id, gamma: request.gamma ?? trainSettings.gamma.default }
     case 'calr':
+      if (extremes.smallest === extremes.largest) throw new StudioError('bad-argument', `--rate calr: all architectures of ${title} with these settings have ${extremes.smallest} parameters, so there is no complexity to schedule by. Use --rate fixed or cosine.`)
       return { id, gammaMax: request.gammaMax ?? trainSettings.gammaMax.default }
   }
 }

@@ -13,6 +13,13 @@ export function many(number: number, one: string, more = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : more}`
 }
 
+/** All digits where they are exact, else a power of ten: sizes of search spaces. */
+export function countLarge(value: bigint): string {
+  if (value <= Number.MAX_SAFE_INTEGER) return count(Number(value))
+  const power = value.toString().length - 1
+  return `${(Number(value) / 10 ** power).toFixed(1)} × 10${String(power).replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)))}`
+}
+
 /** 3 significant digits, with k, M, G: parameters, multiply-adds. */
 export function short(value: number): string {
   const units = ['', ' k', ' M', ' G', ' T']

@@ -30,7 +30,7 @@ export function rankingRows(
       multiplyAdds: space.multiplyAdds(architecture, imageSize),
       accuracy: score.accuracy,
       loss: score.loss,
-      truth: truth === null ? null : byTruth((id) => truth.test[id][index] ?? NaN),
+      truth: truth === null || index === null ? null : byTruth((id) => truth.test[id][index] ?? NaN),
     }
   })
 }

@@ -1,6 +1,6 @@
 import type { MomentumConfig, TrainConfig } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
-import type { SearchSpace } from '../../src-contract/search-space/search-space'
+import { splitCandidates, type SearchSpace } from '../../src-contract/search-space/search-space'
 import { random } from '../random'
 import type { MomentumPolicy } from './types'
 
@@ -27,7 +27,7 @@ export function momentumPolicy(config: MomentumConfig): MomentumPolicy {
  */
 export function resolveMomentum({ momentum: config, stages, seed }: Pick<TrainConfig, 'momentum' | 'stages' | 'seed'>, space: SearchSpace): MomentumConfig {
   if (config.id === 'shared') return config
-  const open = [...space.choices.keys()].filter((choice) => choice !== stages?.choice)
+  const open = splitCandidates(space, stages?.choice)
   const splitChoice = config.splitChoice ?? open[random('split-choice', seed).integer(open.length)] ?? 0
   if (splitChoice >= space.choices.length) {
     throw new StudioError('config-invalid', `Split choice ${splitChoice} does not exist: ${space.title} has choices 0 to ${space.choices.length - 1}.`)

@@ -1,6 +1,6 @@
-import { cellParts, liveEdges, type CellSettings } from '../../src-contract/search-space/cell-space'
+import { cellParts, liveEdges } from '../../src-contract/search-space/cell-space'
 import type { Architecture } from '../../src-contract/search-space/search-space'
-import type { CellSpec } from '../../src-contract/search-space/spec'
+import type { CellSpec, SpacePlan } from '../../src-contract/search-space/spec'
 import type { Tensor } from '../tensor/backend'
 import { add, averagePool, batchNormalisation, convolution, dense, globalAveragePool, joinedConvolutions, relu, zerosLike } from '../tensor/kernels'
 import type { Tape } from '../tensor/tape'
@@ -8,10 +8,10 @@ import type { Tape } from '../tensor/tape'
 type Weight = (name: string) => Tensor
 
 /** Logits (images, classes) of one subnet of a cell space; images NHWC. Everything computed belongs to the tape. */
-export function cellNetwork(spec: CellSpec, settings: CellSettings, tape: Tape, weight: Weight, images: Tensor, architecture: Architecture): Tensor {
+export function cellNetwork(plan: SpacePlan & { readonly template: 'cell' }, tape: Tape, weight: Weight, images: Tensor, architecture: Architecture): Tensor {
   let x = batchNormalisation(tape, convolution(tape, images, weight('stem.conv'), 1, false))
-  cellParts(settings).forEach((part, i) => {
-    x = part.kind === 'cell' ? cell(spec, tape, weight, `cells.${i}`, x, architecture) : reduction(tape, weight, `cells.${i}`, x)
+  cellParts(plan).forEach((part, i) => {
+    x = part.kind === 'cell' ? cell(plan.spec, tape, weight, `cells.${i}`, x, architecture) : reduction(tape, weight, `cells.${i}`, x)
   })
   const features = globalAveragePool(tape, relu(tape, batchNormalisation(tape, x)))
   return dense(tape, features, weight('classifier.weight'), weight('classifier.bias'))

@@ -3,11 +3,13 @@
  * this folder turns them into tensors.
  */
 import type { SpaceConfig } from '../../src-contract/domain/run'
-import { createSearchSpace, spaceSpecs } from '../../src-contract/search-space/registry'
+import { plannedSpace, spacePlan } from '../../src-contract/search-space/registry'
+import type { SpacePlan } from '../../src-contract/search-space/spec'
 import type { Architecture, SearchSpace } from '../../src-contract/search-space/search-space'
 import type { Tensor, Tensor2D, Tensor4D } from '../tensor/backend'
 import { Tape } from '../tensor/tape'
 import { cellNetwork } from './cell-network'
+import { chainNetwork } from './chain-network'
 import { weightLayout, type WeightLayout, type WeightViews } from './weights'
 
 export interface Supernet {
@@ -20,11 +22,20 @@ export interface Supernet {
 }
 
 export function createSupernet(config: SpaceConfig, classes: number): Supernet {
-  const space = createSearchSpace(config, classes)
-  const spec = spaceSpecs[config.id]
-  const settings = { channels: config.channels, cells: config.cells, classes }
-  const forward: Supernet['forward'] = (tape, weights, images, architecture) =>
-    cellNetwork(spec, settings, tape, (name) => weights.get(name), images, architecture)
+  return plannedSupernet(spacePlan(config), classes)
+}
+
+export function plannedSupernet(plan: SpacePlan, classes: number): Supernet {
+  const space = plannedSpace(plan, classes)
+  const forward: Supernet['forward'] = (tape, weights, images, architecture) => {
+    const weight = (name: string): Tensor => weights.get(name)
+    switch (plan.template) {
+      case 'cell':
+        return cellNetwork(plan, tape, weight, images, architecture)
+      case 'chain':
+        return chainNetwork(plan.spec, tape, weight, images, architecture)
+    }
+  }
   return {
     space,
     layout: weightLayout(space),

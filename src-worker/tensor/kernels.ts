@@ -9,7 +9,7 @@ import type { Tape } from './tape'
 
 const epsilon = 1e-5
 
-function sizeOf(tensor: Tensor): Tensor {
+export function sizeOf(tensor: Tensor): Tensor {
   return tf.tensor1d(tensor.shape, 'int32')
 }
 
@@ -46,6 +46,15 @@ export function relu(tape: Tape, x: Tensor): Tensor {
   const y = execute('Relu', [attribute.float32()], [x])
   tape.record([y], ([dy]) => {
     if (dy) tape.add(x, execute('ReluGrad', [attribute.float32()], [dy, y]))
+  })
+  return y
+}
+
+/** min(max(x, 0), 6), the activation of MobileNets. */
+export function relu6(tape: Tape, x: Tensor): Tensor {
+  const y = execute('Relu6', [attribute.float32()], [x])
+  tape.record([y], ([dy]) => {
+    if (dy) tape.add(x, execute('Relu6Grad', [attribute.float32()], [dy, y]))
   })
   return y
 }

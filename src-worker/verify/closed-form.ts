@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { StudioError } from '../../src-contract/errors'
 import { calrGamma, decayFactor } from '../../src-contract/schedule'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
+import { spaceConfig } from '../../src-contract/search-space/space-config'
 import type { CaseResult } from '../../src-contract/worker-protocol'
 import { kendallTauB } from '../ranking/kendall'
 import { pearson, spearman } from '../ranking/correlation'
@@ -11,6 +12,7 @@ const numbers = v.array(v.number())
 const byKey = v.record(v.string(), v.number())
 const closedForm = v.object({
   'nas-bench-201': v.array(v.object({ operations: numbers, parameters: v.number(), multiply_adds: v.number(), gamma: byKey, factor: byKey })),
+  mobilenet: v.array(v.object({ operations: numbers, parameters: v.number(), multiply_adds: v.number(), gamma: v.number() })),
   ranking: v.array(v.object({ truth: numbers, score: numbers, kendall_tau_b: v.number(), spearman: v.number(), pearson: v.number() })),
 })
 
@@ -26,6 +28,14 @@ export function checkClosedForm(path: string): CaseResult {
     if (deviation <= largest) return
     largest = Number.isNaN(deviation) ? Infinity : deviation
     where = what
+  }
+  const mobileNet = createSearchSpace(spaceConfig({ space: 'mobilenet', form: 'imagenet' }), 1000)
+  for (const { operations, ...expected } of stored.mobilenet) {
+    const name = `MobileNet [${operations.join(',')}]`
+    const parameters = mobileNet.parameters(operations)
+    check(parameters, expected.parameters, `${name} parameters`)
+    check(mobileNet.multiplyAdds(operations, 224), expected.multiply_adds, `${name} multiply-adds`)
+    check(calrGamma(parameters, mobileNet.extremes, 4), expected.gamma, `${name} gamma`)
   }
   const space = createSearchSpace({ id: 'nas-bench-201', channels: 16, cells: 5 }, 10)
   for (const entry of stored['nas-bench-201']) {

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-node-gpu'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TrainConfig } from '../../src-contract/domain/run'
 import { liveEdges } from '../../src-contract/search-space/cell-space'
-import { spaceSpecs } from '../../src-contract/search-space/registry'
+import { nasBench201 } from '../../src-contract/search-space/nas-bench-201'
 import { openPackedDataset } from '../../src-worker/dataset/packed-dataset'
 import { trainBatches } from '../../src-worker/dataset/batches'
 import { stepPlanner } from '../../src-worker/strategy/plan-step'
@@ -93,7 +93,7 @@ const configOf = (): TrainConfig => ({ ...small.config, length: { steps }, momen
 function stepsWithLiveEdges(): number[] {
   const config = configOf()
   const plan = stepPlanner(config, createSupernet(config.space, config.classes).space, steps)
-  const isLive = (step: number) => plan(0, step).subnets.some(({ architecture }) => liveEdges(spaceSpecs[config.space.id], architecture).some(Boolean))
+  const isLive = (step: number) => plan(0, step).subnets.some(({ architecture }) => liveEdges(nasBench201, architecture).some(Boolean))
   return Array.from({ length: steps }, (_, step) => step).filter(isLive)
 }
 

@@ -73,7 +73,7 @@ function variedConfig(number: number): TrainConfig {
   const rate = rates[number % 4] ?? rates[0]
   const momentum = number % 2 === 0 ? ({ id: 'shared' } as const) : ({ id: 'separated', splitChoice: number % 6 } as const)
   const optimizer = { ...exampleConfig.optimizer, lr: 0.005 * (1 + (number % 20)) }
-  return { ...exampleConfig, rate, momentum, optimizer, seed: number, space: { ...exampleConfig.space, channels: 4 * (1 + (number % 4)) } }
+  return { ...exampleConfig, rate, momentum, optimizer, seed: number, space: { id: 'nas-bench-201', cells: 1, channels: 4 * (1 + (number % 4)) } }
 }
 
 /** Falling loss with noise, and a spike of one step in each 100,000 that no reduction may lose. */
@@ -94,7 +94,7 @@ function rankedArchitectures(): readonly RankingRow[] {
     const architecture = [0, 1, 2, 3, 4, 5].map((choice) => Math.floor(index / 5 ** choice) % 5)
     const truth = { cifar10: 10 + 84 * random(), cifar100: 1 + 72 * random(), imagenet16: 1 + 46 * random() }
     return { index: space.index(architecture), architecture: space.format(architecture), parameters: space.parameters(architecture), multiplyAdds: space.multiplyAdds(architecture, 32), accuracy: random(), loss: 2.3 * random(), truth }
-  }).sort((a, b) => a.index - b.index)
+  }).sort((a, b) => (a.index ?? 0) - (b.index ?? 0))
 }
 
 function addRanking({ runs, rankings }: Tables, number: number, table: readonly RankingRow[], putScores: PutScores): void {

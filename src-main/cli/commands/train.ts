@@ -1,13 +1,15 @@
 import { Option } from 'commander'
-import { inactiveIds, methodIds, momentumIds, rateIds, spaceIds } from '../../../src-contract/domain/choices'
+import { formIds, inactiveIds, methodIds, momentumIds, rateIds, spaceIds } from '../../../src-contract/domain/choices'
 import { methodTexts } from '../../../src-contract/domain/choice-texts'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
+import { defaultSpace, listSettings } from '../../../src-contract/search-space/space-config'
 import { trainRun } from '../../jobs/train-run'
 import { listenerOf, withStudio } from '../context'
 import { describeUse, needed } from '../help'
 import { followTraining } from '../follow-training'
 import { augmentHelp, parseAugment } from '../parse/augment'
 import { addCheckpointOptions, checkpointPolicy, type CheckpointOptions } from '../parse/checkpoint-options'
+import { listOption } from '../parse/list-option'
 import { trainOption } from '../parse/number-option'
 import type { AddCommand } from './command'
 
@@ -20,9 +22,13 @@ export const addTrain: AddCommand = (parent, run) => {
     .description('Trains a supernet on a data set and keeps run, metrics and checkpoints in the history. Ctrl-C finishes the step, saves a checkpoint and ends; "studio resume" goes on from it. Defaults stand in brackets.')
     .option('--dataset <dataset>', 'needed: id (or its beginning) or name of the data set')
     .option('--name <name>', 'name of the run; made from its strategy when left out')
-    .addOption(choice('--space <space>', 'search space', spaceIds, 'nas-bench-201'))
+    .addOption(choice('--space <space>', 'search space', spaceIds, defaultSpace))
     .addOption(trainOption('--channels <C>', 'channels'))
     .addOption(trainOption('--cells <N>', 'cells'))
+    .addOption(new Option('--form <form>', 'mobilenet: strides for images of about 32 or of about 224 pixels (default: by the size of the images)').choices(formIds))
+    .addOption(listOption('--strides <list>', 'strides', 'instead of a form'))
+    .addOption(trainOption('--width <factor>', 'width'))
+    .addOption(listOption('--blocks <list>', 'blocks', `[${listSettings.blocks.published.join(',')}]`))
     .addOption(choice('--method <method>', `training method; ${methodIds.map((id) => `${id}: ${methodTexts[id].meaning}`).join('; ')}`, methodIds, 'spos'))
     .addOption(choice('--rate <rate>', 'learning-rate schedule; calr: complexity-aware', rateIds, 'cosine'))
     .addOption(trainOption('--gamma-max <gamma>', 'gammaMax'))
@@ -61,6 +67,7 @@ export const addTrain: AddCommand = (parent, run) => {
       'train --dataset cifar10 --epochs 250',
       'train --dataset cifar10 --rate calr --momentum separated --epochs 250 --seed 1',
       'train --dataset cifar10 --method fsnas --rate calr --momentum separated --epochs 300',
+      'train --dataset cifar10 --space mobilenet --width 0.5 --blocks 2,2,2,2,2,1 --epochs 50',
       'train --dataset mnist --channels 8 --cells 1 --steps 500 --augment crop:2 --checkpoint-steps 100',
     ],
     resultText,

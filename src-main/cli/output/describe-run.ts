@@ -1,6 +1,7 @@
 import type { RankingRecord } from '../../../src-contract/domain/ranking'
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { AugmentConfig, CheckpointRecord, RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import { describeSpace } from '../../../src-contract/search-space/space-config'
 import { formatBytes, formatCorrelation, formatCount, formatFigure, formatPairs, formatSeconds, formatTable, formatTime, printable } from './format'
 
 /** @param datasetName null where the data set was removed */
@@ -36,7 +37,7 @@ function configPairs(config: TrainConfig, datasetName: string | null): [string, 
   return [
     ['data set', `${datasetName === null ? `${config.datasetId} (removed)` : `${printable(datasetName)} (${config.datasetId})`}, side ${config.imageSize}, ${formatCount(config.classes, 'class', 'classes')}`],
     ['images', `${config.trainImages} to train, ${config.validImages} held out`],
-    ['space', `${space.id}, C ${space.channels}, N ${space.cells}`],
+    ['space', `${space.id}, ${describeSpace(space)}`],
     ['method', `${config.method}, sampler ${config.sampler}${stagesText}`],
     ['rate', `${rateText}, from ${optimizer.lr}`],
     ['momentum', `${momentum.id}${split}, ${optimizer.momentum}`],

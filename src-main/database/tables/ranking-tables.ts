@@ -57,20 +57,22 @@ export function rankingTables(db: Connection) {
       const found: number[] = []
       for (const [at, fact] of table.facts.entries()) {
         if (fact.parameters < least || fact.parameters > most) continue
-        if (wanted === '' || fact.architecture.includes(wanted) || String(fact.index) === wanted) found.push(at)
+        if (wanted === '' || fact.architecture.includes(wanted) || String(fact.index ?? at + 1) === wanted) found.push(at)
       }
       const key = keyOf(table, sort.column)
       const sign = sort.descending ? -1 : 1
       found.sort((a, b) => compare(key(a), key(b), sign) || a - b)
-      return { rows: found.slice(offset, offset + limit).map((at) => rowOf(table, at)), total: found.length }
+      return { rows: found.slice(offset, offset + limit).map((at) => ({ ...rowOf(table, at), position: at })), total: found.length }
     },
     scatter(ranking: number): RankingScatter {
       const { facts, accuracy, loss } = read(ranking)
       const column = (value: (fact: RankingFacts) => number): Float32Array => Float32Array.from(facts, value)
       const [cifar10, cifar100, imagenet16] = truthIds.map((id) => column((fact) => fact.truth?.[id] ?? NaN))
       const truth = cifar10 === undefined || cifar100 === undefined || imagenet16 === undefined || facts.every((fact) => fact.truth === null) ? null : { cifar10, cifar100, imagenet16 }
+      const indexed = facts.every((fact) => fact.index !== null)
       return {
-        index: Float64Array.from(facts, (fact) => fact.index),
+        index: indexed ? Float64Array.from(facts, (fact) => fact.index ?? NaN) : null,
+        architecture: indexed ? null : facts.map((fact) => fact.architecture),
         accuracy: Float32Array.from(accuracy),
         loss: Float32Array.from(loss),
         parameters: column((fact) => fact.parameters),
@@ -94,6 +96,7 @@ function keyOf({ facts, accuracy, loss }: Table, column: EntryColumn): (at: numb
     case 'loss':
       return (at) => loss[at] ?? null
     case 'index':
+      return (at) => facts[at]?.index ?? at
     case 'parameters':
     case 'multiplyAdds':
       return (at) => facts[at]?.[column] ?? null

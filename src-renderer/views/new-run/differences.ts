@@ -1,5 +1,5 @@
 /** What a form says that differs from the run it is a copy of. */
-import { inactiveTexts, methodTexts, momentumTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
+import { formTexts, inactiveTexts, methodTexts, momentumTexts, rateTexts, spaceTexts } from '../../../src-contract/domain/choice-texts'
 import { trainSettings } from '../../../src-contract/domain/settings'
 import { applies, isFewShot, numberIds, type FormValues } from './form.svelte'
 
@@ -10,12 +10,14 @@ export interface Difference {
 }
 
 export function differences(was: FormValues, now: FormValues): readonly Difference[] {
-  const split = (choice: number | null): string => (choice === null ? 'drawn from the seed' : `edge ${choice}`)
+  const split = (choice: number | null): string => (choice === null ? 'drawn from the seed' : `choice ${choice}`)
   const stage = (only: number | null): string => (only === null ? 'all' : `operation ${only}`)
+  const strides = ({ form, strides: own }: FormValues): string => (form === 'own' ? own : formTexts[form].title)
   const augment = ({ augment: kind, flip, cropPadding }: FormValues): string => (kind === 'usual' ? 'as usual' : `${flip ? 'flip' : 'no flip'}, crop ${cropPadding === '' ? 'as usual' : cropPadding}`)
   const pairs: (readonly [label: string, was: string, now: string])[] = [
     ['Data set', was.dataset, now.dataset],
-    ['Space', was.space, now.space],
+    ['Space', spaceTexts[was.space].title, spaceTexts[now.space].title],
+    ...(now.space === 'mobilenet' ? ([['Strides', strides(was), strides(now)], ['Blocks', was.blocks, now.blocks]] as const) : []),
     ['Method', methodTexts[was.method].title, methodTexts[now.method].title],
     ['Schedule', rateTexts[was.rate].title, rateTexts[now.rate].title],
     ['Momentum', momentumTexts[was.momentum].title, momentumTexts[now.momentum].title],

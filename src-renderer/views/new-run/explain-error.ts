@@ -8,6 +8,10 @@ const otherWords: readonly (readonly [option: string, word: string])[] = [
   ['--image-size', 'image size'],
   ['--augment', 'Augmentation'],
   ['--method', 'method'],
+  ['--form', 'Form'],
+  ['--strides', 'Strides'],
+  ['--blocks', 'Blocks'],
+  ['--space', 'search space'],
   ['--rate', 'schedule'],
   ['--momentum', 'momentum'],
 ]

@@ -1,9 +1,11 @@
 /** What the form of a new run holds: text as typed, choices by id. Kept while the user is elsewhere. */
-import { inactiveIds, methodIds, momentumIds, spaceIds, type InactiveId, type MethodId, type MomentumId, type RateId, type SpaceId } from '../../../src-contract/domain/choices'
+import { inactiveIds, methodIds, momentumIds, type InactiveId, type MethodId, type MomentumId, type RateId } from '../../../src-contract/domain/choices'
 import { methodFacts } from '../../../src-contract/domain/method-facts'
 import { checkpointMinutes, trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import type { PresetRequest, TrainRequest } from '../../../src-contract/domain/train-request'
+import type { SpaceConfig } from '../../../src-contract/domain/run'
 import { numberOf, problemOf } from '../../components/number-text'
+import { isSound, numbersOf, spaceNumberIds, typedConfig, typedSpace, typedWish, type TypedSpace } from '../../components/typed-space'
 import { parseSeeds } from './seeds'
 
 /** Seeds have a field of their own, since several can be given; choices of the space are picked on the graph. */
@@ -11,10 +13,9 @@ const ownFields = ['seed', 'splitChoice', 'stageChoice', 'stage'] as const
 export type NumberId = Exclude<SettingId, (typeof ownFields)[number]>
 export const numberIds = Object.keys(trainSettings).filter((id): id is NumberId => ownFields.every((other) => other !== id))
 
-export interface FormValues {
+export interface FormValues extends TypedSpace {
   dataset: string
   name: string
-  space: SpaceId
   method: MethodId
   rate: RateId
   momentum: MomentumId
@@ -42,7 +43,7 @@ function defaults(): FormValues {
   return {
     dataset: '',
     name: '',
-    space: spaceIds[0],
+    ...typedSpace(),
     method: methodIds[0],
     rate: 'cosine',
     momentum: momentumIds[0],
@@ -67,7 +68,9 @@ export function isFewShot({ method }: Pick<FormValues, 'method'>): boolean {
 }
 
 /** Which numbers belong to what is chosen now: the others are neither shown nor sent. */
-export function applies(id: NumberId, { rate, lengthBy }: Pick<FormValues, 'rate' | 'lengthBy'>): boolean {
+export function applies(id: NumberId, { space, rate, lengthBy }: Pick<FormValues, 'space' | 'rate' | 'lengthBy'>): boolean {
+  const ofSpace = spaceNumberIds.find((each) => each === id)
+  if (ofSpace !== undefined) return numbersOf(space).includes(ofSpace)
   if (id === 'gammaMax') return rate === 'calr'
   if (id === 'gamma') return rate === 'fixed'
   if (id === 'epochs' || id === 'steps') return id === lengthBy
@@ -85,9 +88,12 @@ class RunForm {
     this.values.dataset !== '' &&
       this.seeds.problem === null &&
       problemOf(checkpointMinutes, this.values.checkpointMinutes) === null &&
+      isSound(this.values) &&
       numberIds.every((id) => !applies(id, this.values) || problemOf(trainSettings[id], this.values.numbers[id]) === null) &&
       (this.values.augment === 'usual' || problemOf(cropSetting, this.values.cropPadding) === null),
   )
+  /** What the space would be, with defaults in place of what makes no sense yet. */
+  readonly space: SpaceConfig = $derived(typedConfig(this.values))
   readonly request: TrainRequest = $derived.by(() => {
     const { dataset, name } = this.values
     return { dataset, ...(name.trim() !== '' && { name: name.trim() }), ...this.preset, seed: this.seeds.seeds[0] ?? 0 }
@@ -96,7 +102,7 @@ class RunForm {
   /** All but data set and name, for a preset. */
   get preset(): PresetRequest {
     const { values } = this
-    const { space, method, rate, momentum, inactive, splitChoice, stageChoice, stage, augment, flip, cropPadding } = values
+    const { method, rate, momentum, inactive, splitChoice, stageChoice, stage, augment, flip, cropPadding } = values
     const numbers = Object.fromEntries(
       numberIds.flatMap((id) => {
         const value = applies(id, values) ? numberOf(values.numbers[id]) : null
@@ -104,7 +110,7 @@ class RunForm {
       }),
     )
     return {
-      space,
+      ...typedWish(values),
       method,
       rate,
       momentum,
@@ -126,7 +132,7 @@ class RunForm {
       dataset: request.dataset ?? values.dataset,
       name: request.name ?? values.name,
       checkpointMinutes: values.checkpointMinutes,
-      space: request.space ?? fresh.space,
+      ...typedSpace(request),
       method: request.method ?? fresh.method,
       rate: request.rate ?? fresh.rate,
       momentum: request.momentum ?? fresh.momentum,

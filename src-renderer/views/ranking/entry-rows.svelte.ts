@@ -1,5 +1,4 @@
-import type { RankingRow } from '../../../src-contract/domain/ranking'
-import type { EntryColumn, RankingEntriesRequest } from '../../../src-contract/domain/ranking-view'
+import type { EntryColumn, RankingEntriesRequest, RankingEntry } from '../../../src-contract/domain/ranking-view'
 import { toErrorData, type ErrorData } from '../../../src-contract/errors'
 import { request } from '../../api/client'
 
@@ -13,7 +12,7 @@ export type Question = Omit<RankingEntriesRequest, 'rankingId' | 'offset' | 'lim
 interface Answer {
   readonly total: number
   /** By number of the chunk. */
-  readonly chunks: ReadonlyMap<number, readonly RankingRow[]>
+  readonly chunks: ReadonlyMap<number, readonly RankingEntry[]>
 }
 
 /** The rows of a ranking's table around what is looked at. The last answer stays until the next one is there. */
@@ -30,7 +29,7 @@ export class EntryRows {
     return this.answer?.total ?? 0
   }
 
-  row(offset: number): RankingRow | undefined {
+  row(offset: number): RankingEntry | undefined {
     return this.answer?.chunks.get(Math.floor(offset / chunk))?.[offset % chunk]
   }
 
@@ -60,9 +59,9 @@ export class EntryRows {
   }
 
   /** Every row of the question, in its order. */
-  async all(): Promise<readonly RankingRow[]> {
+  async all(): Promise<readonly RankingEntry[]> {
     const { question } = this
-    const rows: RankingRow[] = []
+    const rows: RankingEntry[] = []
     while (question !== null) {
       const page = await this.fetch(question, rows.length, most)
       rows.push(...page.rows)

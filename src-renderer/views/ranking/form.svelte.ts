@@ -1,6 +1,7 @@
 import { rankedImages, rankingSettings, type RankingRequest } from '../../../src-contract/domain/ranking-request'
 import type { RunRecord } from '../../../src-contract/domain/run'
 import type { NumberSetting } from '../../../src-contract/domain/settings'
+import { hasPaperSubset } from '../../../src-contract/search-space/ground-truth'
 import { parseArchitectureLines } from '../../../src-contract/search-space/parse-architecture'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import type { SearchSpace } from '../../../src-contract/search-space/search-space'
@@ -30,7 +31,7 @@ export class RankingForm {
 
   /** The subset is of that space only. */
   get hasPaperSubset(): boolean {
-    return this.run.config.space.id === 'nas-bench-201'
+    return hasPaperSubset(this.run.config.space.id)
   }
 
   get canRankAll(): boolean {
@@ -54,7 +55,7 @@ export class RankingForm {
       return { value: null, problem: error instanceof Error ? error.message : String(error) }
     }
   })
-  readonly distinct = $derived.by(() => new Set((this.listed.value ?? []).map((architecture) => this.space.index(architecture))).size)
+  readonly distinct = $derived.by(() => new Set((this.listed.value ?? []).map((architecture) => architecture.join())).size)
 
   /** Null while something is wrong. */
   readonly request = $derived.by<RankingRequest | null>(() => {

@@ -12,7 +12,7 @@ import { asScore, drawn } from './points'
 export class RankingResult {
   score = $state<ScoreId>('loss')
   truth = $state<TruthId>('cifar10')
-  /** Position in the order of index; null: none. */
+  /** Position in the order of the table (by index, or by operation numbers); null: none. */
   selected = $state<number | null>(null)
   readonly space: SearchSpace
   private readonly values = new Map<ScoreId, Float64Array>()
@@ -28,7 +28,7 @@ export class RankingResult {
   }
 
   get length(): number {
-    return this.scatter.index.length
+    return this.scatter.loss.length
   }
 
   readonly truthValues = $derived.by(() => this.scatter.truth?.[this.truth] ?? null)
@@ -49,30 +49,29 @@ export class RankingResult {
     return asScore(this.column(score), score)
   }
 
-  indexAt(at: number): number {
-    return this.scatter.index[at] ?? 0
+  /** The index, or the place in this ranking, from 1, where the space is too large for indices. */
+  numberAt(at: number): number {
+    return this.scatter.index?.[at] ?? at + 1
   }
 
-  /** Positions are in order of index. */
-  positionOf(index: number): number | null {
-    const { index: all } = this.scatter
-    let [low, high] = [0, all.length - 1]
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const value = all[middle] ?? 0
-      if (value === index) return middle
-      if (value < index) low = middle + 1
-      else high = middle - 1
-    }
-    return null
+  /** "Architecture 4321", or "Architecture no. 17" by its place in this ranking. */
+  nameAt(at: number, number: (value: number) => string = String): string {
+    return `Architecture ${this.scatter.index === null ? 'no. ' : ''}${number(this.numberAt(at))}`
+  }
+
+  /** Where a row of the summary stands. */
+  positionOf({ index, architecture }: Pick<RankingRow, 'index' | 'architecture'>): number | null {
+    const at = index === null ? (this.scatter.architecture?.indexOf(architecture) ?? -1) : (this.scatter.index?.indexOf(index) ?? -1)
+    return at < 0 ? null : at
   }
 
   architectureAt(at: number): Architecture {
-    return this.space.fromIndex(this.indexAt(at))
+    const { index, architecture } = this.scatter
+    return index === null ? this.space.parse(architecture?.[at] ?? '') : this.space.fromIndex(index[at] ?? 0)
   }
 
-  selectIndex(index: number): void {
-    this.selected = this.positionOf(index)
+  select(row: Pick<RankingRow, 'index' | 'architecture'>): void {
+    this.selected = this.positionOf(row)
   }
 
   /** The stored row with all its digits; undefined until it is there. */

@@ -1,10 +1,11 @@
 /** The whole configuration of a run in words, in groups. */
 import { methodTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
 import { subnetsPerStep } from '../../../src-contract/domain/method-facts'
-import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import type { RunRecord, SpaceConfig, TrainConfig } from '../../../src-contract/domain/run'
 import { trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
-import { count, short } from '../../components/format'
+import { listSettings } from '../../../src-contract/search-space/space-config'
+import { count, countLarge, short } from '../../components/format'
 
 export interface SettingGroup {
   readonly title: string
@@ -41,9 +42,8 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
       title: 'Search space',
       facts: [
         { name: 'Space', value: space.title },
-        known('channels', config.space.channels),
-        known('cells', config.space.cells),
-        { name: 'Architectures', value: count(Number(space.size)) },
+        ...spaceFacts(config.space),
+        { name: 'Architectures', value: countLarge(space.size) },
         { name: 'Parameters', value: `${short(space.extremes.smallest)} to ${short(space.extremes.largest)}`, hint: 'Of the smallest and the largest subnet' },
       ],
     },
@@ -78,6 +78,23 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
     },
     { title: 'Versions', facts: Object.entries(versions).map(([name, value]) => ({ name, value })) },
   ]
+}
+
+/** Settings of a space, by whose table they stand in. */
+function spaceFacts(config: SpaceConfig): SettingGroup['facts'] {
+  switch (config.id) {
+    case 'nas-bench-201':
+      return [
+        { name: trainSettings.channels.label, value: plain(config.channels), hint: trainSettings.channels.meaning },
+        { name: trainSettings.cells.label, value: plain(config.cells), hint: trainSettings.cells.meaning },
+      ]
+    case 'mobilenet':
+      return [
+        { name: trainSettings.width.label, value: plain(config.width), hint: trainSettings.width.meaning },
+        { name: listSettings.blocks.label, value: config.blocks.join(', '), hint: listSettings.blocks.meaning },
+        { name: listSettings.strides.label, value: config.strides.join(', '), hint: listSettings.strides.meaning },
+      ]
+  }
 }
 
 const plain = (value: number): string => (Number.isInteger(value) ? count(value) : String(value))

@@ -1,9 +1,13 @@
 /** What the screen of search spaces shows; kept while the user is elsewhere. */
-import { spaceIds, type SpaceId } from '../../../src-contract/domain/choices'
-import { trainSettings, type NumberSetting } from '../../../src-contract/domain/settings'
-import { createSearchSpace, spaceSpecs } from '../../../src-contract/search-space/registry'
-import type { Architecture, SearchSpace } from '../../../src-contract/search-space/search-space'
+import type { SpaceId } from '../../../src-contract/domain/choices'
+import type { SpaceConfig } from '../../../src-contract/domain/run'
+import type { NumberSetting } from '../../../src-contract/domain/settings'
+import { createSearchSpace, spacePlan } from '../../../src-contract/search-space/registry'
+import { neighbour, weightElements, type Architecture, type SearchSpace } from '../../../src-contract/search-space/search-space'
+import { spaceConfig } from '../../../src-contract/search-space/space-config'
+import type { SpacePlan } from '../../../src-contract/search-space/spec'
 import { numberOf, problemOf } from '../../components/number-text'
+import { isSound, typedConfig, typedSpace, type TypedSpace } from '../../components/typed-space'
 
 /** What a run takes from its data set; here it is free. */
 export const dataSettings = {
@@ -12,70 +16,82 @@ export const dataSettings = {
 } as const satisfies Record<string, NumberSetting>
 
 class SpaceChoice {
-  id = $state<SpaceId>(spaceIds[0])
+  typed = $state<TypedSpace>(typedSpace())
   /** As typed. */
-  channels = $state(String(trainSettings.channels.default))
-  cells = $state(String(trainSettings.cells.default))
   classes = $state(String(dataSettings.classes.default))
   imageSize = $state(String(dataSettings.imageSize.default))
-  index = $state(firstShown(spaceIds[0]))
+  private chosen = $state.raw<Architecture>([])
   /** The last values that made sense: figures stay while something half typed does not. */
-  private last = { channels: 16, cells: 5, classes: 10, imageSize: 32 }
+  private last = { config: typedConfig(typedSpace()), classes: 10, imageSize: 32 }
 
-  readonly values = $derived.by(() => {
-    const next = {
-      channels: valid(trainSettings.channels, this.channels),
-      cells: valid(trainSettings.cells, this.cells),
-      classes: valid(dataSettings.classes, this.classes),
-      imageSize: this.imageSizeProblem === null ? valid(dataSettings.imageSize, this.imageSize) : null,
-    }
-    this.last = {
-      channels: next.channels ?? this.last.channels,
-      cells: next.cells ?? this.last.cells,
-      classes: next.classes ?? this.last.classes,
-      imageSize: next.imageSize ?? this.last.imageSize,
-    }
-    return this.last
+  readonly config: SpaceConfig = $derived.by(() => {
+    if (isSound(this.typed)) this.last.config = typedConfig(this.typed)
+    else if (this.last.config.id !== this.typed.space) this.last.config = spaceConfig({ space: this.typed.space })
+    return this.last.config
   })
-  readonly config = $derived({ id: this.id, channels: this.values.channels, cells: this.values.cells })
+  readonly values = $derived.by(() => {
+    const classes = valid(dataSettings.classes, this.classes) ?? this.last.classes
+    const imageSize = (this.imageSizeProblem === null ? valid(dataSettings.imageSize, this.imageSize) : null) ?? this.last.imageSize
+    Object.assign(this.last, { classes, imageSize })
+    return { classes, imageSize }
+  })
+  readonly plan: SpacePlan = $derived(spacePlan(this.config))
   readonly space: SearchSpace = $derived(createSearchSpace(this.config, this.values.classes))
-  readonly architecture: Architecture = $derived(this.space.fromIndex(this.index))
+  private readonly first: Architecture = $derived(heaviest(this.space))
+  /** Null where the space has no indices. */
+  readonly index: number | null = $derived.by(() => this.space.index(this.architecture))
+
+  get id(): SpaceId {
+    return this.config.id
+  }
+
+  /** What was chosen, as far as it is one of this space: a layer more or less makes another space. */
+  get architecture(): Architecture {
+    return this.space.choices.map(({ operations }, choice) => Math.min(this.chosen[choice] ?? this.first[choice] ?? 0, operations.length - 1))
+  }
+
+  set architecture(architecture: Architecture) {
+    this.chosen = architecture
+  }
 
   /** Null where images of the typed size fit the network. */
   get imageSizeProblem(): string | null {
     const value = valid(dataSettings.imageSize, this.imageSize)
     if (value === null) return null
     try {
-      createSearchSpace({ id: this.id, channels: 1, cells: 1 }, 2).checkImageSize(value)
+      createSearchSpace(this.config, 2).checkImageSize(value)
       return null
     } catch {
       // The space's own sentence speaks of a data set; here there is none.
-      return `Images of ${value} pixels do not halve evenly through this network`
+      return `Images of ${value} pixels do not fit this network`
     }
   }
 
   choose(id: SpaceId): void {
-    this.id = id
-    this.index = firstShown(id)
+    this.typed.space = id
+    this.chosen = []
   }
 
   /** Steps through the space, from the last to the first. */
-  step(by: number): void {
-    const size = Number(this.space.size)
-    this.index = (this.index + by + size) % size
+  step(by: 1 | -1): void {
+    this.chosen = neighbour(this.space, this.architecture, by)
   }
 
   random(): void {
-    this.index = crypto.getRandomValues(new Uint32Array(1)).reduce((_, draw) => draw % Number(this.space.size), 0)
+    const draws = crypto.getRandomValues(new Uint32Array(this.space.choices.length))
+    this.chosen = this.space.choices.map(({ operations }, choice) => (draws[choice] ?? 0) % operations.length)
   }
 }
 
-/** The largest convolution on every edge, a network that everybody knows: at index 0 there may be nothing but "none". */
-function firstShown(id: SpaceId): number {
-  const kernels = spaceSpecs[id].operations.map((operation) => (operation.kind === 'convolution' ? operation.kernel : 0))
-  const largest = kernels.indexOf(Math.max(...kernels))
-  const space = createSearchSpace({ id, channels: 1, cells: 1 }, 2)
-  return space.index(space.choices.map(() => largest))
+/** The operation with most weights on every choice, a network that everybody knows: with operation 0 there may be nothing but "none". */
+function heaviest({ choices, weights }: SearchSpace): Architecture {
+  return choices.map(({ operations }, choice) => {
+    const sizes = operations.map((_, operation) => {
+      const own = weights.filter(({ usedBy }) => usedBy?.choice === choice && usedBy.operation === operation)
+      return own.reduce((sum, weight) => sum + weightElements(weight), 0)
+    })
+    return sizes.indexOf(Math.max(...sizes))
+  })
 }
 
 function valid(setting: NumberSetting, text: string): number | null {

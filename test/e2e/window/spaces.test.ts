@@ -82,6 +82,36 @@ describe('search spaces', { timeout: 60_000 }, () => {
     expect(await figure('Parameters')).toBe(after)
   })
 
+  it('shows MobileNet as a chain, by string and by list, without index and truth', async () => {
+    await page.getByRole('combobox', { name: 'Search space' }).selectOption('mobilenet')
+    await page.getByText('MobileNet: 2.2 × 10¹⁷ architectures, 21 layers with 6 or 7 operations each').waitFor()
+    await page.getByText('of 20,000 drawn at random').first().waitFor()
+    await page.getByText('No benchmark has measured').waitFor()
+    expect(await page.locator('dl > div').filter({ hasText: 'Index' }).count()).toBe(0)
+    const find = async (text: string): Promise<void> => {
+      await page.getByLabel('String or list').fill(text)
+      await page.keyboard.press('Enter')
+    }
+    const list = [5, 6, 6, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+    await find(JSON.stringify(list))
+    await page.getByRole('img', { name: /Layer 0, 16 to 24 channels: MB6 7×7\. Layer 1, 24 to 24 channels: skip\. .* Layer 4, 24 to 40 channels, stride 2: MB3 3×3/ }).waitFor()
+    const string = await page.locator('code.selectable').textContent()
+    expect(string?.startsWith('|k7e6|identity|identity|identity|+|k3e3|')).toBe(true)
+    await page.getByRole('button', { name: 'Next architecture' }).click()
+    await expect.poll(() => page.locator('code.selectable').textContent()).not.toBe(string)
+    await find(string ?? '')
+    await expect.poll(() => page.locator('code.selectable').textContent()).toBe(string)
+    await find('17')
+    expect(await page.getByRole('alert').textContent()).toContain('too many to be numbered')
+
+    const before = await figure('Parameters')
+    await page.getByRole('textbox', { name: 'Blocks' }).fill('4,4,4')
+    await page.getByText('Blocks must be 6 numbers').waitFor()
+    expect(await figure('Parameters')).toBe(before)
+    await page.getByRole('textbox', { name: 'Blocks' }).fill('1,1,1,1,1,1')
+    await page.getByText('MobileNet: 46,656 architectures, 6 layers with 6 operations each').waitFor()
+  })
+
   it('wrote no error to the console', () => {
     expect(window.consoleErrors).toEqual([])
   })

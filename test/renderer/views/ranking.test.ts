@@ -7,6 +7,7 @@ import { seededRandom } from '../../helpers/seeded-random'
 
 const scatter: RankingScatter = {
   index: Float64Array.of(3, 8, 9),
+  architecture: null,
   accuracy: Float32Array.of(0.5, 0.25, 0),
   loss: Float32Array.of(1, 0.5, worstLoss),
   parameters: Float32Array.of(10, 20, 30),

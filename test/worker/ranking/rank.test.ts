@@ -61,7 +61,7 @@ describe('a ranking', () => {
     expect(result.summary).toMatchObject({ architectures: 327, liveGraphs: 231, images: 100 })
     expect(result.rows).toHaveLength(327)
     for (const row of result.rows ?? []) {
-      const architecture = space.fromIndex(row.index)
+      const architecture = space.parse(row.architecture)
       expect(row.loss).toBe(supernet.scoreOf(space.liveKey(architecture)).loss)
       expect(row.architecture).toBe(space.format(architecture))
       expect(row.parameters).toBe(space.parameters(architecture))
@@ -89,7 +89,7 @@ describe('a ranking', () => {
   })
 
   it('counts the loss with its sign turned: low is good', async () => {
-    const byParameters = new Map((await new FakeSupernet(new FakeContext()).run(rankJob(paperSubset))).rows?.map((row) => [space.liveKey(space.fromIndex(row.index)), row.parameters]))
+    const byParameters = new Map((await new FakeSupernet(new FakeContext()).run(rankJob(paperSubset))).rows?.map((row) => [space.liveKey(space.parse(row.architecture)), row.parameters]))
     const supernet = new FakeSupernet(new FakeContext(), (key) => ({ accuracy: (byParameters.get(key) ?? 0) / 1e9, loss: 1e6 / (byParameters.get(key) ?? 1) }))
     const figures = (await supernet.run(rankJob(paperSubset))).summary?.figures?.cifar10
     expect(figures?.loss.kendallTau).toBeGreaterThan(0.5)

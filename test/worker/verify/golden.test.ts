@@ -13,24 +13,25 @@ import { quietContext } from '../../helpers/job-context'
 
 const folder = join(import.meta.dirname, '../../../resources/golden')
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.safetensors') ? [file.replace('.safetensors', '')] : []))
-const replayed = names.filter((name) => name.startsWith('nb201-'))
 
 describe('golden cases', () => {
-  it('bundles all eleven, eight of them on NAS-Bench-201: SPOS, FairNAS, FSNAS', () => {
+  it('bundles all eleven', () => {
     expect(names.length).toBe(11)
-    expect(replayed.length).toBe(8)
   })
 
-  it.each(replayed)('%s replays within the tolerances and leaks no tensor', (name) => {
+  it.each(names)('%s replays within the tolerances and leaks no tensor', (name) => {
     const before = tf.memory().numTensors - constantCount()
     const result = replayCase(readCase(folder, name))
     console.log(JSON.stringify(result))
-    expect(result).toMatchObject({ supported: true, pass: true, reason: '' })
+    expect(result).toMatchObject({ supported: true, pass: true })
+    // Only ReLU6, with two kinks, has activations on one in these cases.
+    if (name.startsWith('nb201-')) expect(result.reason).toBe('')
     expect(tf.memory().numTensors - constantCount()).toBe(before)
   })
 
   it('reports methods and spaces that do not exist as unsupported', () => {
-    expect(replayCase(readCase(folder, 'mobilenet-spos-cosine-shared'))).toMatchObject({ supported: false, pass: null, reason: 'space mobilenet is not available' })
+    const golden = readCase(folder, 'mobilenet-spos-cosine-shared')
+    expect(replayCase({ ...golden, space: { ...golden.space, kind: 'darts' } })).toMatchObject({ supported: false, pass: null, reason: 'space darts is not available' })
   })
 
   it('has no way to record a fixed exponent', () => {
@@ -46,8 +47,11 @@ describe('golden cases', () => {
     await expect(verify()).rejects.toMatchObject({ code: 'case-malformed', message: expect.stringContaining('closed-form.json: nas-bench-201') as string })
     rmSync(join(odd, 'closed-form.json'))
     const name = 'nb201-spos-cosine-shared'
+    const text = readFileSync(join(folder, `${name}.json`), 'utf8')
     copyFileSync(join(folder, `${name}.safetensors`), join(odd, `${name}.safetensors`))
-    writeFileSync(join(odd, `${name}.json`), readFileSync(join(folder, `${name}.json`), 'utf8').replace(/"channels": *2/, '"channels": 3'))
+    writeFileSync(join(odd, `${name}.json`), text.replace(/"cells": *1/, '"cells": "one"'))
+    await expect(verify()).rejects.toMatchObject({ code: 'case-malformed', message: expect.stringContaining('space.cells') as string })
+    writeFileSync(join(odd, `${name}.json`), text.replace(/"channels": *2/, '"channels": 3'))
     await expect(verify()).rejects.toMatchObject({ code: 'case-malformed', message: expect.stringContaining(`${name}.json and its tensors`) as string })
   })
 
