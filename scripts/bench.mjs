@@ -1,5 +1,6 @@
 /**
  * `npm run bench -- train|rank [--architectures FILE] [--threads N]`: images per second as JSON.
+ * `npm run bench -- data [FOLDER] [--images N] [--seconds N] [--threads N]`: how fast a folder of photographs streams, as JSON.
  * `npm run bench -- ui`: times of the window on a large history, as JSON; fails where one is beyond its limit.
  */
 if (process.argv[2] === 'ui') {
@@ -10,6 +11,7 @@ if (process.argv[2] === 'ui') {
   await ensureBuilt()
   process.exitCode = await electronNode([join(modules, 'vitest/vitest.mjs'), 'run', '--config', 'test/bench/vitest.config.ts'])
 } else {
-  process.argv.splice(2, 0, 'bench')
+  if (process.argv[2] === 'data') process.argv.splice(2, 1, 'bench-data')
+  else process.argv.splice(2, 0, 'bench')
   await import('./studio.mjs')
 }

@@ -113,7 +113,21 @@ export interface BenchJob {
   readonly threads: number
 }
 
-export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob | EstimateJob
+/** How fast a folder of photographs streams. */
+export interface BenchDataJob {
+  readonly kind: 'bench-data'
+  /** Made of the sample where it is not there. */
+  readonly folder: string
+  readonly sample: string
+  readonly images: number
+  /** Emptied at the end. */
+  readonly scratch: string
+  /** Of each of the measurements. */
+  readonly seconds: number
+  readonly threads: number
+}
+
+export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob | BenchDataJob | EstimateJob
 
 /** Score of one live graph; every architecture with that graph shares it. */
 export interface LiveScore {
@@ -241,7 +255,27 @@ export interface BenchResult {
   readonly costliest: readonly { readonly operation: string; readonly share: number }[]
 }
 
-export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult | EstimateResult
+/** One number of decoder threads. */
+export interface StreamMeasure {
+  readonly decoders: number
+  /** Where nothing is done with the images. */
+  readonly imagesPerSecond: number
+  readonly trainImagesPerSecond: number
+  /** Share of the time of a training in which it had no images to go on with. */
+  readonly waitingShare: number
+}
+
+export interface BenchDataResult {
+  readonly kind: 'bench-data'
+  readonly images: number
+  readonly indexSeconds: number
+  readonly indexBytes: number
+  readonly side: number
+  readonly batch: number
+  readonly streams: readonly StreamMeasure[]
+}
+
+export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult | BenchDataResult | EstimateResult
 
 export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
 

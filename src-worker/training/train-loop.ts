@@ -110,6 +110,11 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
     return saved
   }
 
+  const tellWaiting = (step: number) => {
+    const share = ((waited / (context.seconds() - started)) * 100).toFixed(1)
+    context.emit({ kind: 'log', level: 'info', message: `Waited for images ${share}% of the time from step ${from} to ${step}.` })
+  }
+
   // What was trained before an image turned out not to be what it was is kept, so that the run can go on from there.
   const next = async (step: number): Promise<DeviceBatch> => {
     const asked = context.seconds()
@@ -134,11 +139,16 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
       const done = step + 1
       if (pending.length >= flushSteps || context.seconds() - lastFlush > flushSeconds) flush(done)
       await context.turn()
-      if (done < to && context.stopRequested) return { steps: done, saved: await save(done), finalLoss }
+      if (done < to && context.stopRequested) {
+        const saved = await save(done)
+        tellWaiting(done)
+        return { steps: done, saved, finalLoss }
+      }
       const due = (parts.checkpoints.steps !== null && done % parts.checkpoints.steps === 0) || context.seconds() - lastSave > parts.checkpoints.minutes * 60
       if (done < to && (due || context.takeCheckpointRequest())) await save(done)
     }
     const last = await save(to)
+    tellWaiting(to)
     return { steps: to, saved: last, finalLoss }
   } finally {
     for (const { losses } of pending) dispose(...losses)

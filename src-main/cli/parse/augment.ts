@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { jitterSetting, leastAreaSetting } from '../../../src-contract/domain/augment'
 import { checkNumber, type NumberSetting } from '../../../src-contract/domain/settings'
+import { readNumber } from './number-option'
 import type { AugmentWish } from '../../../src-contract/domain/train-request'
 
 export const augmentHelp =
@@ -27,8 +28,8 @@ export function parseAugment(text: string): AugmentWish {
 
 function shareOf(part: string, text: string | undefined, setting: NumberSetting & { readonly default: number }): number {
   if (text === undefined) return setting.default
-  const value = Number(text)
-  const wrong = text.trim() === '' ? `${setting.label} must be a number` : checkNumber(setting, value)
+  const value = readNumber(text)
+  const wrong = checkNumber(setting, value)
   if (wrong !== null) throw new InvalidArgumentError(`"${part}" is not understood: ${wrong}.`)
   return value
 }

@@ -47,7 +47,7 @@ describe('held-out images of an indexed set', () => {
       runFolder: folder,
       datasetFolder: set.datasetFolder,
       trainConfig: { ...config, runtime: { ...config.runtime, decoders } },
-      config: { runId: 'r1', subset: { kind: 'list', architectures: [[3, 3, 3, 3, 3, 3], [1, 2, 3, 4, 1, 2], [2, 2, 2, 2, 2, 2]] }, images: 16, batch: 8, seed: 0 },
+      config: { runId: 'r1', subset: { kind: 'list', source: 'three', architectures: [[3, 3, 3, 3, 3, 3], [1, 2, 3, 4, 1, 2], [2, 2, 2, 2, 2, 2]] }, images: 16, batch: 8, seed: 0 },
       checkpointStep: 12,
       scoredStep: 12,
       scored: [],

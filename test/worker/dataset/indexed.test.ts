@@ -119,7 +119,7 @@ describe('training on an indexed set', () => {
     expect(half.result).toMatchObject({ state: 'stopped', steps: 5 })
     const rest = await train(run(2), { folder: half.folder, resume: true })
     expect(rest.result).toMatchObject({ state: 'finished', weightsSha256: whole.result.weightsSha256 })
-    expect([...half.rows.slice(0, 5), ...rest.rows]).toEqual(whole.rows)
+    expect([...half.rows, ...rest.rows]).toEqual(whole.rows)
     expect(tf.memory().numTensors).toBe(before)
   })
 
