@@ -48,7 +48,7 @@ export async function indexFolder(work: FolderImport, pass: Pass): Promise<Writt
   }
   writeDurably(join(target, metaFile), JSON.stringify(meta))
   const warnings = looked.undecodable === 0 ? [] : [`${looked.undecodable} of ${looked.images} training images that were decoded cannot be; in training the next image of the order takes the place of such a one.`]
-  return { pass, split, mean, std, fingerprint, bytes: index.length, warnings }
+  return { pass, split, mean, std, fingerprint, bytes: index.length + looked.previewed * recordBytes(preview.side), warnings }
 }
 
 /** Decodes some training images, for their colours and for small pictures of them. */
