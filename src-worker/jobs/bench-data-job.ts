@@ -20,7 +20,7 @@ import type { JobContext } from './job-context'
 
 /** Sides of the photographs, those of ImageNet's shorter sides and less; what is trained on them. */
 const sizes = { least: 250, most: 500 }
-const measured = { side: 64, batch: 64, channels: 16, cells: 5, decoders: [1, 2] }
+const measured = { side: 64, batch: 32, channels: 16, cells: 5, decoders: [1, 2] }
 
 /** Makes a folder of photographs where there is none, indexes it, and measures how fast it streams with and without a training beside it. */
 export async function runBenchDataJob(job: BenchDataJob, context: JobContext): Promise<BenchDataResult> {

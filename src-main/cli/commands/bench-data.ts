@@ -16,7 +16,7 @@ const secondsSetting = countSetting('Seconds', 'length of each measurement', 'se
 export const addBenchData: AddCommand = (parent, run) => {
   const command = parent
     .command('bench-data', { hidden: true })
-    .description('Makes a folder of photographs of 250 to 500 pixels from the sample, indexes it and measures how fast it streams at 64 pixels with 1 and 2 decoders: alone, and beside the training of NAS-Bench-201, C 16, N 5, batch 64.')
+    .description('Makes a folder of photographs of 250 to 500 pixels from the sample, indexes it and measures how fast it streams at 64 pixels with 1 and 2 decoders: alone, and beside the training of NAS-Bench-201, C 16, N 5, batch 32.')
     .argument('[folder]', 'where the photographs are, or are made and kept; a folder that is removed afterwards when left out')
     .addOption(settingOption('--images <images>', imagesSetting))
     .addOption(settingOption('--seconds <seconds>', secondsSetting))

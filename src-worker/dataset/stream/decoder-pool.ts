@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { join } from 'node:path'
 import { StudioError } from '../../../src-contract/errors'
+import { registerAttributeNames } from '../../tensor/backend'
 import type { DecodeReply, DecoderSetup, DecodeTask, Look, Undecodable, WantedImage } from './decoder-protocol'
 
 interface Waiter {
@@ -20,6 +21,7 @@ export class DecoderPool {
     count: number,
     private readonly setup: DecoderSetup,
   ) {
+    registerAttributeNames()
     this.threads = Array.from({ length: count }, () => {
       const thread = new Worker(script, { workerData: setup })
       thread.on('message', (reply: DecodeReply) => this.receive(reply))
