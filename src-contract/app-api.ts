@@ -4,6 +4,7 @@
  */
 import { datasetRequests } from './api/datasets'
 import { historyRequests } from './api/history'
+import { importedRequests } from './api/imported'
 import { newRunRequests } from './api/new-run'
 import { rankingRequests } from './api/rankings'
 import { runRequests } from './api/runs'
@@ -18,6 +19,7 @@ export const appRequests = {
   ...newRunRequests,
   ...runRequests,
   ...rankingRequests,
+  ...importedRequests,
   ...historyRequests,
 }
 

@@ -35,6 +35,7 @@ export const errorCodes = {
   'idx-malformed': 'bad-input',
   'cifar-malformed': 'bad-input',
   'architecture-malformed': 'bad-input',
+  'scores-malformed': 'bad-input',
   'space-unusable': 'bad-input',
   'config-invalid': 'bad-input',
   'case-malformed': 'bad-input',
@@ -45,6 +46,7 @@ export const errorCodes = {
   // not found
   'dataset-missing': 'not-found',
   'run-missing': 'not-found',
+  'ranking-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',
   // ownership

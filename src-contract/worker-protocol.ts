@@ -5,6 +5,7 @@
  */
 import type { StatisticsId, StorageId } from './domain/choices'
 import type { DatasetRecord, ScanReport, SourceChange, SplitChoice } from './domain/dataset'
+import type { BetterId, CountedAs, ImportedRow, ImportedSummary } from './domain/imported-ranking'
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
 import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
 import type { StepMeasure } from './domain/run-plan'
@@ -96,6 +97,16 @@ export interface RankJob {
   readonly estimateOnly: boolean
 }
 
+/** Judges scores made elsewhere; leaves nothing behind. */
+export interface JudgeJob extends CountedAs {
+  readonly kind: 'judge'
+  /** Name of the file, for errors. */
+  readonly source: string
+  /** What it holds: see parse-scores.ts. */
+  readonly text: string
+  readonly better: BetterId
+}
+
 export interface VerifyJob {
   readonly kind: 'verify'
   readonly folder: string
@@ -127,7 +138,7 @@ export interface BenchDataJob {
   readonly threads: number
 }
 
-export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | VerifyJob | DeviceJob | BenchJob | BenchDataJob | EstimateJob
+export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchDataJob | EstimateJob
 
 /** Score of one live graph; every architecture with that graph shares it. */
 export interface LiveScore {
@@ -207,6 +218,13 @@ export interface RankResult {
   readonly summary: RankingSummary | null
 }
 
+export interface JudgeResult {
+  readonly kind: 'judge'
+  /** In order of index. */
+  readonly rows: readonly ImportedRow[]
+  readonly summary: ImportedSummary
+}
+
 /** One golden case replayed; deviations are the largest absolute ones (learning rate: relative), null where unsupported. */
 export type CaseResult =
   | {
@@ -275,7 +293,7 @@ export interface BenchDataResult {
   readonly streams: readonly StreamMeasure[]
 }
 
-export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | VerifyResult | DeviceResult | BenchResult | BenchDataResult | EstimateResult
+export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchDataResult | EstimateResult
 
 export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
 

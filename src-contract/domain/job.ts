@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Progress } from '../progress'
 
 /** Work that the window shows in its queue. */
-export type JobKind = 'scan' | 'import' | 'train' | 'rank' | 'estimate' | 'verify' | 'device'
+export type JobKind = 'scan' | 'import' | 'train' | 'rank' | 'judge' | 'estimate' | 'verify' | 'device'
 
 /** A job that waits or is under way. An ended one leaves the list: what it made is in the history. */
 export interface JobView {
@@ -21,6 +21,6 @@ export interface JobView {
 }
 
 /** Which part of the stored state changed; whoever shows it asks for it again. */
-export type Topic = 'datasets' | 'offers' | 'runs' | 'views' | 'settings' | 'verification' | 'storage' | `run:${string}` | `metrics:${string}` | `rankings:${string}`
+export type Topic = 'datasets' | 'offers' | 'runs' | 'imported' | 'views' | 'settings' | 'verification' | 'storage' | `run:${string}` | `metrics:${string}` | `rankings:${string}`
 
 export const stopKinds = v.picklist(['stop', 'pause'])

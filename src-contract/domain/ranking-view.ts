@@ -1,9 +1,9 @@
 /** A ranking as the window shows it: pages of its table and all points of its scatter. */
 import * as v from 'valibot'
 import { truthIds, type TruthId } from './choices'
-import type { RankingRow } from './ranking'
+import type { JudgedRow, OwnScoreId } from './imported-ranking'
 
-const entryColumns = ['index', 'parameters', 'multiplyAdds', 'accuracy', 'loss', ...truthIds] as const
+const entryColumns = ['index', 'parameters', 'multiplyAdds', 'accuracy', 'loss', 'score', ...truthIds] as const
 export type EntryColumn = (typeof entryColumns)[number]
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -22,9 +22,7 @@ export const rankingEntriesRequestSchema = v.strictObject({
 export type RankingEntriesRequest = v.InferOutput<typeof rankingEntriesRequestSchema>
 
 /** An architecture of the table with its place in order of index, from 0: its number where it has no index is the next. */
-export interface RankingEntry extends RankingRow {
-  readonly position: number
-}
+export type RankingEntry = JudgedRow & { readonly position: number }
 
 export interface RankingEntries {
   readonly rows: readonly RankingEntry[]
@@ -32,11 +30,18 @@ export interface RankingEntries {
 }
 
 /** The table of a ranking as a CSV file, wherever it is written. */
-export const tableFileColumns = ['index', 'architecture', 'parameters', 'multiply_adds', 'accuracy', 'loss', ...truthIds.map((truth) => `true_${truth}`)]
+export const tableFileOf = { run: fileOf(['accuracy', 'loss']), imported: fileOf(['score']) } as const
 
-export function tableFileCells(row: RankingRow): (string | number | null)[] {
-  const { index, architecture, parameters, multiplyAdds, accuracy, loss, truth } = row
-  return [index, architecture, parameters, multiplyAdds, accuracy, loss, ...truthIds.map((id) => truth?.[id] ?? null)]
+interface TableFile {
+  readonly columns: readonly string[]
+  readonly cells: (row: JudgedRow) => (string | number | null)[]
+}
+
+function fileOf(scores: readonly OwnScoreId[]): TableFile {
+  return {
+    columns: ['index', 'architecture', 'parameters', 'multiply_adds', ...scores, ...truthIds.map((truth) => `true_${truth}`)],
+    cells: (row) => [row.index, row.architecture, row.parameters, row.multiplyAdds, ...scores.map((id) => row[id] ?? null), ...truthIds.map((id) => row.truth?.[id] ?? null)],
+  }
 }
 
 /** One entry per architecture in every list, in order of index. Scores and percentages as float32. */
@@ -44,8 +49,11 @@ export interface RankingScatter {
   /** Null where the space is too large for indices: then there are the texts of the architectures. */
   readonly index: Float64Array | null
   readonly architecture: readonly string[] | null
-  readonly accuracy: Float32Array
-  readonly loss: Float32Array
+  /** Of a supernet. */
+  readonly accuracy?: Float32Array
+  readonly loss?: Float32Array
+  /** Of scores made elsewhere, instead. */
+  readonly score?: Float32Array
   readonly parameters: Float32Array
   readonly multiplyAdds: Float32Array
   /** Percent; null for spaces without a table. */

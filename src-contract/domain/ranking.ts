@@ -18,19 +18,23 @@ export interface RankingConfig {
   readonly seed: number
 }
 
-/** One row of the per-architecture table. */
-export interface RankingRow {
+/** What is known of an architecture without any score of it. */
+export interface ArchitectureFacts {
   /** Null where the space is too large for indices. */
   readonly index: number | null
   readonly architecture: string
   readonly parameters: number
   readonly multiplyAdds: number
+  /** Test accuracies of the ground-truth table, percent; null for spaces without a table. */
+  readonly truth: Readonly<Record<TruthId, number>> | null
+}
+
+/** One row of the per-architecture table. */
+export interface RankingRow extends ArchitectureFacts {
   /** Share of right answers, 0..1, with batch statistics. */
   readonly accuracy: number
   /** Mean cross-entropy. */
   readonly loss: number
-  /** Test accuracies of the ground-truth table, percent; null for spaces without a table. */
-  readonly truth: Readonly<Record<TruthId, number>> | null
 }
 
 /** How well one score orders the architectures of one truth. Definitions with each function in src-worker/ranking. */
@@ -55,7 +59,9 @@ export interface RankingFigures {
  */
 export const worstLoss = 3.4028234663852886e38
 
-export type ScoreId = 'accuracy' | 'loss' | 'parameters' | 'multiplyAdds'
+/** Scores that need no training: a floor for every other one. */
+export type FloorId = 'parameters' | 'multiplyAdds'
+export type ScoreId = 'accuracy' | 'loss' | FloorId
 
 /** The result of a ranking: figures for each score and truth; parameters and multiply-adds are the floors. */
 export interface RankingSummary {

@@ -103,6 +103,6 @@ function verify(db: Connection, path: string): void {
 /** Runs with their hashes, and how many rankings there are. */
 function contentsOf(db: Connection): string {
   const runs = db.prepare('SELECT id, steps, rows_sha256, record_sha256 FROM runs ORDER BY number').raw().all()
-  const rankings = db.prepare('SELECT count(*), (SELECT count(*) FROM ranking_tables) FROM rankings').raw().get()
+  const rankings = db.prepare('SELECT count(*), (SELECT count(*) FROM ranking_tables), (SELECT count(*) FROM imported_rankings) FROM rankings').raw().get()
   return JSON.stringify([runs, rankings])
 }

@@ -1,4 +1,5 @@
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
+import type { ImportedRanking, ImportedRow } from '../../src-contract/domain/imported-ranking'
 import type { RankingConfig, RankingRecord, RankingRow, RankingSummary } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
 import type { ErrorData } from '../../src-contract/errors'
@@ -10,8 +11,8 @@ import type { LiveScore } from '../../src-contract/worker-protocol'
 
 /**
  * What anyone may look at: answered by the owner of the history itself, or over its socket for another process. All
- * look-ups by id accept an unambiguous prefix; data sets and runs also their exact name. Missing: 'dataset-missing' or
- * 'run-missing'.
+ * look-ups by id accept an unambiguous prefix; data sets, runs and imported rankings also their exact name. Missing: 'dataset-missing' or
+ * 'run-missing' ('ranking-missing').
  */
 export interface HistoryReader {
   datasets(): Promise<readonly DatasetRecord[]>
@@ -25,6 +26,9 @@ export interface HistoryReader {
   checkpoints(runId: string): Promise<readonly CheckpointRecord[]>
   rankings(runId: string): Promise<readonly RankingRecord[]>
   rankingRows(rankingId: string): AsyncIterable<readonly RankingRow[]>
+  /** Scores made elsewhere, newest first. */
+  importedRankings(): Promise<readonly ImportedRanking[]>
+  importedRanking(idOrName: string): Promise<ImportedRanking>
 }
 
 export interface NewRun {
@@ -83,6 +87,8 @@ export interface HistoryViews {
   querySeries(request: SeriesRequest): SeriesAnswer
   queryRankingEntries(request: RankingEntriesRequest): RankingEntries
   rankingScatter(rankingId: string): RankingScatter
+  queryImportedEntries(request: RankingEntriesRequest): RankingEntries
+  importedScatter(rankingId: string): RankingScatter
 }
 
 /** What a user arranges. Each call is durable when it returns. */
@@ -136,6 +142,10 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   addScores(rankingId: string, scores: readonly LiveScore[], seconds: number): void
   scores(rankingId: string): readonly LiveScore[]
   endRanking(rankingId: string, end: RankingEnd): void
+
+  /** `rows` in order of index. */
+  addImportedRanking(ranking: ImportedRanking, rows: readonly ImportedRow[]): void
+  removeImportedRanking(idOrName: string): ImportedRanking
 }
 
 /**

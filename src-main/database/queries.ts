@@ -3,6 +3,7 @@
  * data out. The owner answers them from its tables, a guest sends them to the owner, and both read through readerOver.
  */
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
+import type { ImportedRanking } from '../../src-contract/domain/imported-ranking'
 import type { RankingRecord, RankingRow } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
 import { existsSync } from 'node:fs'
@@ -23,13 +24,15 @@ export interface Queries {
   checkpoints(runId: string): readonly CheckpointRecord[]
   rankings(runId: string): readonly RankingRecord[]
   rankingRows(rankingId: string, after: number | null): RankingPage
+  importedRankings(): readonly ImportedRanking[]
+  importedRanking(idOrName: string): ImportedRanking
 }
 
 /** Asks one of these questions, here or elsewhere. */
 export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
 
 export function queriesOf(tables: Tables, path: string): Queries {
-  const { datasets, runs, metrics, checkpoints, rankings } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings } = tables
   const home = homeFolder(dirname(path))
   /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
   const onDisk = (run: RunRecord): CheckpointRecord[] =>
@@ -46,6 +49,8 @@ export function queriesOf(tables: Tables, path: string): Queries {
     checkpoints: (runId) => translated(path, () => onDisk(runs.get(runId))),
     rankings: (runId) => translated(path, () => rankings.ofRun(runs.numberOf(runId))),
     rankingRows: (rankingId, after) => translated(path, () => rankings.page(rankings.numberOf(rankingId), after)),
+    importedRankings: () => translated(path, () => importedRankings.list()),
+    importedRanking: (key) => translated(path, () => importedRankings.get(key)),
   }
 }
 
@@ -65,6 +70,8 @@ export function readerOver(ask: Ask): HistoryReader {
     run: (key) => ask('run', key),
     checkpoints: (runId) => ask('checkpoints', runId),
     rankings: (runId) => ask('rankings', runId),
+    importedRankings: () => ask('importedRankings'),
+    importedRanking: (key) => ask('importedRanking', key),
     metrics: (runId, range) => pages<MetricRow, MetricPosition>((after) => ask('metrics', runId, range ?? null, after)),
     rankingRows: (rankingId) => pages<RankingRow, number>((after) => ask('rankingRows', rankingId, after)),
   }

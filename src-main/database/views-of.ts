@@ -3,7 +3,7 @@ import { translated } from './sqlite'
 import type { Tables } from './tables/all'
 
 /** Answers what the window asks, from the owner's connection. */
-export function viewsOf({ runs, metrics, rankings, marks, views, runQueries }: Tables, path: string): HistoryViews {
+export function viewsOf({ runs, metrics, rankings, importedRankings, marks, views, runQueries }: Tables, path: string): HistoryViews {
   return {
     queryRuns: (request) => translated(path, () => runQueries.query(request)),
     settingPaths: () => translated(path, () => marks.settingPaths()),
@@ -12,6 +12,8 @@ export function viewsOf({ runs, metrics, rankings, marks, views, runQueries }: T
     views: () => translated(path, () => views.list()),
     querySeries: ({ runId, ...request }) => translated(path, () => metrics.series(runs.numberOf(runId), request)),
     queryRankingEntries: ({ rankingId, ...request }) => translated(path, () => rankings.entries(rankings.numberOf(rankingId), request)),
+    queryImportedEntries: ({ rankingId, ...request }) => translated(path, () => importedRankings.entries(rankingId, request)),
+    importedScatter: (rankingId) => translated(path, () => importedRankings.scatter(rankingId)),
     rankingScatter: (rankingId) => translated(path, () => rankings.scatter(rankings.numberOf(rankingId))),
   }
 }

@@ -13,7 +13,7 @@ import { viewsOf } from './views-of'
 /** What the owner may do. Each change is one transaction, durable when the method returns and absent when it throws. */
 export function writerOf(db: Connection, tables: Tables, queries: Queries, home: HomeFolder, care: Pick<HistoryWriter, 'checkRun' | 'backup'>): HistoryWriter {
   const path = home.historyFile
-  const { datasets, runs, metrics, checkpoints, rankings } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings } = tables
   const change = (work: () => void): void => translated(path, () => db.transaction(work).immediate())
   return {
     ...readerOver(askLocally(queries)),
@@ -66,6 +66,12 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         const finished = rankings.ofRun(run).filter(({ state }) => state === 'finished')
         runs.setRanked(run, finished.length, figuresOf(finished.at(-1)?.summary ?? null))
       }),
+    addImportedRanking: (ranking, rows) => change(() => importedRankings.add(ranking, rows)),
+    removeImportedRanking: (key) => {
+      const found = translated(path, () => importedRankings.get(key))
+      change(() => importedRankings.remove(found.id))
+      return found
+    },
   }
 }
 

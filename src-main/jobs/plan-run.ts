@@ -14,6 +14,7 @@ import type { EstimateStore } from './estimate-store'
 import type { JobHandle } from './queue'
 import { resolveTrainConfig } from './resolve-train-config'
 import { defaultCompute, jobOptions, type JobListener, type Studio } from './studio'
+import { computeOf } from './tensor-memory'
 
 /** What history and log take for each step, as measured over 1,000 steps: 33 and 68 bytes. */
 const recordBytesPerStep = 100
@@ -45,7 +46,7 @@ export async function planRun(studio: Studio, request: TrainRequest, estimates: 
 export async function estimateRun(studio: Studio, request: TrainRequest, estimates: EstimateStore, listener: JobListener): Promise<JobHandle<EstimateResult>> {
   const config = await configOf(studio, request)
   const handle = studio.queue.add(() =>
-    jobOptions({ kind: 'estimate', datasetFolder: datasetFolder(studio.home, config.datasetId), config, seconds: measureSeconds } as const, { ...config.runtime, deterministicGpu: false }, null, listener),
+    jobOptions({ kind: 'estimate', datasetFolder: datasetFolder(studio.home, config.datasetId), config, seconds: measureSeconds } as const, computeOf(config), null, listener),
   )
   const result = handle.result.then((found) => {
     if (found.measure !== null) estimates.add(config, found.measure)

@@ -9,6 +9,7 @@ import { checkDataset } from './check-dataset'
 import type { JobHandle } from './queue'
 import { recordRanking } from './run-recorder'
 import { jobOptions, type JobListener, type Studio } from './studio'
+import { computeOf } from './tensor-memory'
 import { backedUp, checkedRun } from './train-run'
 
 export interface RankRequest {
@@ -85,7 +86,7 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
       estimateOnly: rankingId === null,
     }
     const recorder = rankingId === null ? null : recordRanking(history, rankingId)
-    const options = jobOptions(job, { ...run.config.runtime, deterministicGpu: false }, recorder, listener)
+    const options = jobOptions(job, computeOf(run.config), recorder, listener)
     begun = true
     return options
   })

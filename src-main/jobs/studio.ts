@@ -26,7 +26,7 @@ export interface JobListener {
   warning(message: string): void
 }
 
-export const defaultCompute = (): ComputeSettings => ({ threads: availableParallelism(), oneDnn: true, deterministicGpu: false })
+export const defaultCompute = (): ComputeSettings => ({ threads: availableParallelism(), oneDnn: true, deterministicGpu: false, largeTensors: false })
 
 export function jobOptions<J extends Job>(job: J, compute: ComputeSettings, recorder: JobRecorder | null, listener: JobListener): JobProcessOptions<J> {
   listener.begins()

@@ -14,6 +14,7 @@ import type { JobHandle, StopKind } from './queue'
 import { resolveTrainConfig } from './resolve-train-config'
 import { recordRun } from './run-recorder'
 import { defaultCompute, jobOptions, type JobListener, type Studio } from './studio'
+import { computeOf } from './tensor-memory'
 
 /** A training under way and the id it has in the history. */
 export interface StartedRun extends JobHandle<TrainResult> {
@@ -76,7 +77,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
         resume,
         studioVersion,
       } as const,
-      { ...config.runtime, deterministicGpu: false },
+      computeOf(config),
       recordRun(history, run, logFile(home, run.id), () => stopKind === 'pause'),
       listener,
     )

@@ -134,8 +134,8 @@ export class Services {
     if (label.kind === 'import') this.feed.changed('datasets')
     if (error !== null) {
       this.options.log.error(`${label.kind} ${label.title}:`, error)
-      // A folder's own card says why it was refused.
-      if (label.kind !== 'scan') this.notice('error', label, toErrorData(error).message)
+      // A folder's own card says why it was refused, and so does the form of imported scores.
+      if (label.kind !== 'scan' && label.kind !== 'judge') this.notice('error', label, toErrorData(error).message)
     }
     if (label.kind === 'train' || label.kind === 'rank') this.options.longJobEnded(label, error === null ? null : toErrorData(error).message)
   }

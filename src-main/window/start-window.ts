@@ -12,6 +12,7 @@ import { inTurn } from '../database/in-turn'
 import { exposeHandlers } from '../ipc/expose'
 import { datasetHandlers } from '../ipc/handlers/datasets'
 import { historyHandlers } from '../ipc/handlers/history'
+import { importedHandlers } from '../ipc/handlers/imported'
 import { newRunHandlers } from '../ipc/handlers/new-run'
 import { rankingHandlers } from '../ipc/handlers/rankings'
 import { runHandlers } from '../ipc/handlers/runs'
@@ -89,6 +90,7 @@ function open(home: string): void {
     ...newRunHandlers(services),
     ...runHandlers(services, () => main?.window ?? null),
     ...rankingHandlers(services),
+    ...importedHandlers(services),
     ...historyHandlers(services),
   }
   exposeHandlers(handlers, {

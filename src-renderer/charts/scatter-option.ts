@@ -12,16 +12,30 @@ export interface ScatterMark {
   readonly colour: Colour
 }
 
-export interface ScatterSpec {
-  readonly points: ScatterPoints
+/** Points of one colour. */
+export interface ScatterGroup {
+  readonly label: string
+  readonly colour: Colour
+  /** Positions of its points; null: all. */
+  readonly members: readonly number[] | null
+}
+
+export interface DrawnGroup {
+  readonly colour: Colour
   /** x and y of one point after the other, which ECharts draws without an object for each. */
   readonly flat: Float64Array
+}
+
+export interface ScatterSpec {
+  readonly points: ScatterPoints
+  readonly groups: readonly DrawnGroup[]
   readonly view: ScatterView
   readonly xName: string
   readonly yName: string
   readonly formatX: (value: number) => string
   readonly formatY: (value: number) => string
-  readonly colour: Colour
+  /** Whether the line y = x is drawn. */
+  readonly diagonal: boolean
   readonly marks: readonly ScatterMark[]
   /** Positions that a stepped line joins, in order. */
   readonly line: readonly number[]
@@ -42,11 +56,12 @@ export function scatterOption(spec: ScatterSpec): EChartsCoreOption {
     xAxis: valueAxis({ name: spec.xName, ...view.x, format: spec.formatX }, 'x'),
     yAxis: valueAxis({ name: spec.yName, ...view.y, format: spec.formatY }, 'y'),
     series: [
-      {
-        type: 'scatter', silent: true, large: true, largeThreshold: 1000, progressive: 0, dimensions: ['x', 'y'], data: spec.flat,
+      ...(spec.diagonal ? [{ type: 'line', silent: true, z: 1, symbol: 'none', data: diagonalOf(view), lineStyle: { color: ink.muted, width: 1.5, type: 'dashed' } }] : []),
+      ...spec.groups.map(({ colour, flat }) => ({
+        type: 'scatter', silent: true, large: true, largeThreshold: 1000, progressive: 0, dimensions: ['x', 'y'], data: flat,
         symbolSize: many ? 3 : points.x.length > 400 ? 5 : 7,
-        itemStyle: { color: canvasColour(spec.colour), opacity: many ? 0.35 : 0.65 },
-      },
+        itemStyle: { color: canvasColour(colour), opacity: many ? 0.35 : 0.65 },
+      })),
       {
         type: 'line', ...still, step: 'end', symbol: 'circle', symbolSize: 7, data: spec.line.map(place),
         lineStyle: { color: canvasColour(spec.lineColour), width: 2 }, itemStyle: { color: canvasColour(spec.lineColour), borderColor: ink.surface, borderWidth: 1 },
@@ -69,11 +84,19 @@ export function scatterOption(spec: ScatterSpec): EChartsCoreOption {
   }
 }
 
-export function flatten({ x, y }: ScatterPoints): Float64Array {
-  const data = new Float64Array(2 * x.length)
-  for (let at = 0; at < x.length; at++) {
-    data[2 * at] = x[at] ?? NaN
-    data[2 * at + 1] = y[at] ?? NaN
+export function drawnGroup({ x, y }: ScatterPoints, { colour, members }: ScatterGroup): DrawnGroup {
+  const length = members === null ? x.length : members.length
+  const flat = new Float64Array(2 * length)
+  for (let number = 0; number < length; number++) {
+    const at = members === null ? number : (members[number] ?? -1)
+    flat[2 * number] = x[at] ?? NaN
+    flat[2 * number + 1] = y[at] ?? NaN
   }
-  return data
+  return { colour, flat }
+}
+
+/** The part of y = x that is in sight. */
+function diagonalOf({ x, y }: ScatterView): [number, number][] {
+  const [from, to] = [Math.max(x.min, y.min), Math.min(x.max, y.max)]
+  return from < to ? [[from, from], [to, to]] : []
 }

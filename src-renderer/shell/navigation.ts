@@ -3,6 +3,7 @@ import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows'
 import History from '@lucide/svelte/icons/history'
 import Network from '@lucide/svelte/icons/network'
 import Play from '@lucide/svelte/icons/play'
+import Scale from '@lucide/svelte/icons/scale'
 import Settings from '@lucide/svelte/icons/settings'
 import type { Component } from 'svelte'
 import { sections } from '../views/settings/sections'
@@ -16,13 +17,14 @@ export interface Destination {
   readonly shortcut: string
 }
 
-/** In the order of the work: data, space, run, history. */
+/** In the order of the work: data, space, run, history, judgement. */
 export const destinations: readonly Destination[] = [
   { view: 'datasets', title: 'Datasets', icon: Database, shortcut: 'G D' },
   { view: 'spaces', title: 'Search spaces', icon: Network, shortcut: 'G S' },
   { view: 'new-run', title: 'New run', icon: Play, shortcut: 'G N' },
   { view: 'history', title: 'History', icon: History, shortcut: 'G H' },
   { view: 'compare', title: 'Compare', icon: GitCompareArrows, shortcut: 'G C' },
+  { view: 'scores', title: 'Judge scores', icon: Scale, shortcut: 'G J' },
   { view: 'settings', title: 'Settings', icon: Settings, shortcut: 'G T' },
 ]
 

@@ -1,4 +1,4 @@
-import type { RankingFigures, RankingRow, ScoreId } from '../../src-contract/domain/ranking'
+import type { ArchitectureFacts, FloorId, RankingFigures, RankingRow, ScoreId } from '../../src-contract/domain/ranking'
 import { partialSpearman, pearson, spearman } from './correlation'
 import { worstLoss } from '../../src-contract/domain/ranking'
 import { kendallTauB, kendallTauBWithin } from './kendall'
@@ -26,12 +26,17 @@ export function rankingFigures(score: ArrayLike<number>, truth: ArrayLike<number
   }
 }
 
+/** Size and cost as scores: what needs no training. */
+export const floorOf: Readonly<Record<FloorId, (row: ArchitectureFacts) => number>> = {
+  parameters: (row) => row.parameters,
+  multiplyAdds: (row) => row.multiplyAdds,
+}
+
 /** A row's score with higher = better. A row whose loss was not finite has no trustworthy accuracy either. */
 export const scoreOf: Readonly<Record<ScoreId, (row: RankingRow) => number>> = {
   accuracy: (row) => (row.loss < worstLoss ? row.accuracy : -Infinity),
   loss: (row) => (row.loss < worstLoss ? -row.loss : -Infinity),
-  parameters: (row) => row.parameters,
-  multiplyAdds: (row) => row.multiplyAdds,
+  ...floorOf,
 }
 
 /** Pearson needs numbers: the lowest finite score stands for -Infinity (0 where none is finite, a constant list). */

@@ -4,7 +4,7 @@ import type { HistoryReader } from '../../database/history-api'
 import { diskError } from '../../system/disk-error'
 import { withReader } from '../context'
 import { describeUse, needed } from '../help'
-import { tableFileCells, tableFileColumns } from '../../../src-contract/domain/ranking-view'
+import { tableFileOf } from '../../../src-contract/domain/ranking-view'
 import { mapPages, metricCells, metricColumns, writeCsv } from '../../system/csv-file'
 import type { AddCommand } from './command'
 
@@ -44,7 +44,7 @@ async function exportRun(history: HistoryReader, key: string, folder: string): P
   const files = ['metrics.csv', 'checkpoints.csv']
   for (const ranking of rankings.filter(({ state }) => state === 'finished')) {
     const file = `ranking-${ranking.id}.csv`
-    await writeCsv(join(folder, file), tableFileColumns, mapPages(history.rankingRows(ranking.id), tableFileCells))
+    await writeCsv(join(folder, file), tableFileOf.run.columns, mapPages(history.rankingRows(ranking.id), tableFileOf.run.cells))
     files.push(file)
   }
   writeJson(join(folder, 'run.json'), { ...run, checkpoints, rankings })

@@ -8,13 +8,14 @@ import { rankRun } from '../../jobs/rank-run'
 import type { Studio } from '../../jobs/studio'
 import { finish, listenerOf, stoppedOr, withStudio, type CommandContext, type Outcome } from '../context'
 import { describeUse, needed } from '../help'
-import { tableFileCells, tableFileColumns } from '../../../src-contract/domain/ranking-view'
+import { tableFileOf } from '../../../src-contract/domain/ranking-view'
 import { mapPages, writeCsv } from '../../system/csv-file'
 import { describeRanking, rankingFields } from '../output/describe-ranking'
 import { formatSeconds } from '../output/format'
 import { parseArchitectureWish, resolveWish, type ArchitectureWish } from '../parse/architectures'
 import { settingOption } from '../parse/number-option'
 import type { AddCommand } from './command'
+import { addRankImport } from './rank-import'
 
 interface RankOptions {
   readonly architectures?: ArchitectureWish
@@ -28,7 +29,7 @@ interface RankOptions {
 export const addRank: AddCommand = (parent, run) => {
   const command = parent
     .command('rank')
-    .summary('rank architectures with a trained supernet')
+    .summary('rank architectures with a trained supernet, or judge scores made elsewhere')
     .description('Evaluates architectures with the weights of the newest checkpoint, compares their order with the table of true accuracies and keeps the table in the history. Interrupted, the same command goes on where it ended.')
     .argument('<run>', 'id (or its beginning) or name of the run')
     .addOption(
@@ -41,9 +42,10 @@ export const addRank: AddCommand = (parent, run) => {
     .option('--csv <file>', 'also write the table of architectures to this file')
     .option('--estimate', 'only estimate how long it takes')
     .action((key: string, options: RankOptions) => run((context) => withStudio(context, (studio) => rank(context, studio, key, options))))
+  addRankImport(command, run)
   describeUse(
     command,
-    ['rank k3fj --architectures paper-subset', 'rank k3fj --architectures all --images 5000 --csv all.csv', 'rank k3fj --architectures all --estimate'],
+    ['rank k3fj --architectures paper-subset', 'rank k3fj --architectures all --images 5000 --csv all.csv', 'rank k3fj --architectures all --estimate', 'rank import scores.csv'],
     '{"run","architectures","images","kendallTau":{"cifar10","cifar100","imagenet16"},"spearman","pearson","pAtTop","top1","byLoss":{…}}',
   )
 }
@@ -74,7 +76,7 @@ async function rank(context: CommandContext, studio: Studio, key: string, option
   let written = ''
   if (options.csv !== undefined) {
     const file = resolve(options.csv)
-    await writeCsv(file, tableFileColumns, mapPages(studio.history.rankingRows(started.rankingId), tableFileCells))
+    await writeCsv(file, tableFileOf.run.columns, mapPages(studio.history.rankingRows(started.rankingId), tableFileOf.run.cells))
     written = `\n\nTable written to ${file}`
   }
   terminal.result(

@@ -4,7 +4,7 @@
  * sizes, truth) are the same for every ranking of one list, so they are kept once; its own scores are two numbers a row.
  */
 import type { RankingRow, RankingSummary } from '../../../src-contract/domain/ranking'
-import { packRanking } from '../ranking-pack'
+import { packRanking, supernetScores } from '../ranking-pack'
 import { runFigures } from '../run-figures'
 import type { Connection } from '../sqlite'
 
@@ -90,7 +90,7 @@ export function historyScreen(db: Connection): void {
   )
   for (const { ranking } of db.prepare<[], { ranking: number }>('SELECT DISTINCT ranking FROM ranking_rows').all()) {
     const parsed = rows.all(ranking).map((row) => ({ ...row, truth: row.truth === null ? null : (JSON.parse(row.truth) as RankingRow['truth']) }))
-    const { list, scores, scoresSha256 } = packRanking(parsed)
+    const { list, scores, scoresSha256 } = packRanking(parsed, supernetScores)
     db.prepare('INSERT INTO ranking_lists (sha256, facts) VALUES (?, ?) ON CONFLICT DO NOTHING').run(list.sha256, list.facts)
     db.prepare('INSERT INTO ranking_tables (ranking, list, scores, sha256) SELECT ?, number, ?, ? FROM ranking_lists WHERE sha256 = ?').run(ranking, scores, scoresSha256, list.sha256)
   }

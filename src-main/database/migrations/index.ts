@@ -8,5 +8,6 @@ import { datasets } from './002-datasets'
 import { historyScreen } from './003-history-screen'
 import { rankingErrors } from './004-ranking-errors'
 import { askedCheckpoint } from './005-asked-checkpoint'
+import { importedRankings } from './006-imported-rankings'
 
-export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors, askedCheckpoint]
+export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors, askedCheckpoint, importedRankings]

@@ -32,6 +32,8 @@ const argumentSchemas = {
   checkpoints: v.strictTuple([text]),
   rankings: v.strictTuple([text]),
   rankingRows: v.strictTuple([text, v.nullable(whole)]),
+  importedRankings: v.strictTuple([]),
+  importedRanking: v.strictTuple([text]),
 } satisfies { readonly [Name in keyof Queries]: v.GenericSchema<unknown, Parameters<Queries[Name]>> }
 
 const id = whole
@@ -46,6 +48,8 @@ export const requestSchema = v.variant('method', [
   requestOf('checkpoints'),
   requestOf('rankings'),
   requestOf('rankingRows'),
+  requestOf('importedRankings'),
+  requestOf('importedRanking'),
 ])
 export type Request = v.InferOutput<typeof requestSchema>
 
@@ -75,5 +79,9 @@ export function answer(queries: Queries, request: Request): unknown {
       return queries.rankings(...request.args)
     case 'rankingRows':
       return queries.rankingRows(...request.args)
+    case 'importedRankings':
+      return queries.importedRankings()
+    case 'importedRanking':
+      return queries.importedRanking(...request.args)
   }
 }

@@ -3,6 +3,7 @@ import { damaged } from '../inspect-file'
 import { translated, type Connection } from '../sqlite'
 import { checkpointTable } from './checkpoints'
 import { datasetTable } from './datasets'
+import { importedRankingTable } from './imported-rankings'
 import { markTable } from './marks'
 import { metricTable } from './metrics'
 import { rankingTable } from './rankings'
@@ -27,6 +28,7 @@ export function tablesOf(db: Connection) {
     metrics: metricTable(db),
     checkpoints: checkpointTable(db),
     rankings: rankingTable(db),
+    importedRankings: importedRankingTable(db),
     marks: markTable(db),
     views: viewTable(db),
     runQueries: runQueries(db),

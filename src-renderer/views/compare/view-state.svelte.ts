@@ -1,4 +1,5 @@
 import type { RunColumn } from '../../../src-contract/domain/run-table'
+import type { FigurePart } from './ranking-figures'
 import { ChartGroup } from '../../charts/chart-group.svelte'
 
 export const compareTabs = ['differences', 'curves', 'rankings', 'parallel', 'scatter'] as const
@@ -19,6 +20,9 @@ class CompareState {
   y = $state<RunColumn | null>(null)
   /** With few images the loss is the better score. */
   score = $state<'accuracy' | 'loss'>('loss')
+  part = $state<FigurePart>('order')
+  /** Whether scores made elsewhere stand beside the rankings of the runs. */
+  imported = $state(false)
   readonly charts = new ChartGroup()
 }
 

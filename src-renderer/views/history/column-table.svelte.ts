@@ -87,6 +87,14 @@ export function useColumnTable() {
     get width() {
       return widths.reduce((sum, width) => sum + width, 0)
     },
+    /** Names of the columns that end beyond this distance from the left end of the columns. */
+    beyond(reach: number): readonly string[] {
+      let end = 0
+      return headers.flatMap(({ column }, at) => {
+        end += widths[at] ?? 0
+        return end > reach && column.getIsPinned() === false ? [columnInfo(column.id as RunColumn).label] : []
+      })
+    },
     /** Tracks of a CSS grid. */
     get tracks() {
       return widths.map((width) => `${width}px`).join(' ')

@@ -1,4 +1,5 @@
 import type { EntryColumn, RankingEntriesRequest, RankingEntry } from '../../../src-contract/domain/ranking-view'
+import type { BetterId } from '../../../src-contract/domain/imported-ranking'
 import { toErrorData, type ErrorData } from '../../../src-contract/errors'
 import { request } from '../../api/client'
 
@@ -6,6 +7,9 @@ import { request } from '../../api/client'
 const chunk = 200
 /** The most that one request may ask for. */
 const most = 20_000
+
+/** Which request answers for the table of either kind of ranking. */
+export const entriesRequest = { run: 'rankings.entries', imported: 'imported.entries' } as const
 
 export type Question = Omit<RankingEntriesRequest, 'rankingId' | 'offset' | 'limit'>
 
@@ -23,7 +27,10 @@ export class EntryRows {
   private asked = 0
   private readonly underway = new Set<number>()
 
-  constructor(private readonly rankingId: string) {}
+  constructor(
+    private readonly rankingId: string,
+    private readonly kind: keyof typeof entriesRequest,
+  ) {}
 
   get total(): number {
     return this.answer?.total ?? 0
@@ -80,11 +87,12 @@ export class EntryRows {
   }
 
   private fetch(question: Question, offset: number, limit: number) {
-    return request('rankings.entries', { ...question, rankingId: this.rankingId, offset, limit })
+    return request(entriesRequest[this.kind], { ...question, rankingId: this.rankingId, offset, limit })
   }
 }
 
 /** Scores and truths begin with the best, sizes and numbers with the smallest. */
-export function descendsFirst(column: EntryColumn): boolean {
+export function descendsFirst(column: EntryColumn, better: BetterId): boolean {
+  if (column === 'score') return better === 'high'
   return column === 'accuracy' || column === 'cifar10' || column === 'cifar100' || column === 'imagenet16'
 }

@@ -1,49 +1,62 @@
 /** The columns of a ranking as charts and tables take them. Pure. */
-import { truthIds, type TruthId } from '../../../src-contract/domain/choices'
-import { worstLoss, type ScoreId } from '../../../src-contract/domain/ranking'
+import type { BetterId } from '../../../src-contract/domain/imported-ranking'
+import { worstLoss } from '../../../src-contract/domain/ranking'
 import type { RankingScatter } from '../../../src-contract/domain/ranking-view'
+import type { AnyScoreId } from './judged'
 
 /** float32, as the points are. */
 const worst = Math.fround(worstLoss)
 
 /** One value per architecture as it is drawn: accuracies in percent, NaN where a loss was not finite. */
-export function drawn(scatter: RankingScatter, score: ScoreId): Float64Array {
-  const broken = (at: number): boolean => (scatter.loss[at] ?? 0) >= worst
+export function drawn(scatter: RankingScatter, score: AnyScoreId): Float64Array {
+  const broken = (at: number): boolean => (scatter.loss?.[at] ?? 0) >= worst
+  const values = scatter[score] ?? new Float32Array()
   switch (score) {
     case 'accuracy':
-      return Float64Array.from(scatter.accuracy, (value, at) => (broken(at) ? NaN : value * 100))
+      return Float64Array.from(values, (value, at) => (broken(at) ? NaN : value * 100))
     case 'loss':
-      return Float64Array.from(scatter.loss, (value, at) => (broken(at) ? NaN : value))
+      return Float64Array.from(values, (value, at) => (broken(at) ? NaN : value))
+    case 'score':
     case 'parameters':
     case 'multiplyAdds':
-      return Float64Array.from(scatter[score])
+      return Float64Array.from(values)
   }
 }
 
 /** Higher is better. */
-export function asScore(values: Float64Array, score: ScoreId): Float64Array {
-  return score === 'loss' ? values.map((value) => -value) : values
+export function asScore(values: Float64Array, better: BetterId): Float64Array {
+  return better === 'low' ? values.map((value) => -value) : values
 }
 
-/** 1 + the number of architectures that are better; NaN counts as worst, tied with the others of its kind. */
-export function rankOf(values: ArrayLike<number>, at: number): number {
-  const own = values[at] ?? NaN
-  let better = 0
-  for (let other = 0; other < values.length; other++) {
-    const value = values[other] ?? NaN
-    if (value > own || (Number.isNaN(own) && !Number.isNaN(value))) better++
+/** Places from 1, the best first; ties go to the lower position, and what is NaN comes last. */
+export function placesOf(values: ArrayLike<number>): Uint32Array {
+  const worth = (at: number): number => (Number.isNaN(values[at]) ? -Infinity : (values[at] ?? -Infinity))
+  // -Infinity - -Infinity is NaN, which `||` passes on to the rule for ties as it does 0.
+  const order = Uint32Array.from({ length: values.length }, (_, at) => at).sort((a, b) => worth(b) - worth(a) || a - b)
+  const places = new Uint32Array(values.length)
+  order.forEach((at, place) => (places[at] = place + 1))
+  return places
+}
+
+/** A part of the architectures by size, from the smallest. */
+export interface SizeBand {
+  /** Parameters of its smallest and its largest. */
+  readonly least: number
+  readonly most: number
+  /** Positions. */
+  readonly members: readonly number[]
+}
+
+/** At most `bands` parts of about equally many architectures; equal sizes are never parted. */
+export function sizeBands(parameters: ArrayLike<number>, bands: number): readonly SizeBand[] {
+  const order = Array.from({ length: parameters.length }, (_, at) => at).sort((a, b) => (parameters[a] ?? 0) - (parameters[b] ?? 0) || a - b)
+  const found: SizeBand[] = []
+  for (let from = 0; from < order.length; ) {
+    let end = Math.max(from + 1, Math.round((order.length * (found.length + 1)) / bands))
+    const size = (place: number): number => parameters[order[place] ?? 0] ?? 0
+    while (end < order.length && size(end) === size(end - 1)) end++
+    found.push({ least: size(from), most: size(end - 1), members: order.slice(from, end) })
+    from = end
   }
-  return better + 1
-}
-
-export interface Standing {
-  readonly id: 'accuracy' | 'loss' | TruthId
-  readonly rank: number
-}
-
-/** Where one architecture stands by each score and, where it is known, in truth. */
-export function standings(scatter: RankingScatter, at: number): readonly Standing[] {
-  const byScore = (['accuracy', 'loss'] as const).map((id) => ({ id, rank: rankOf(asScore(drawn(scatter, id), id), at) }))
-  const { truth } = scatter
-  return [...byScore, ...(truth === null ? [] : truthIds.map((id) => ({ id, rank: rankOf(truth[id], at) })))]
+  return found
 }

@@ -1,17 +1,20 @@
 /** A ranking as files: its table as it is shown, and every figure of it. */
 import { truthIds } from '../../../src-contract/domain/choices'
-import type { RankingFigures, RankingRow, RankingSummary, ScoreId } from '../../../src-contract/domain/ranking'
-import { tableFileCells, tableFileColumns } from '../../../src-contract/domain/ranking-view'
+import type { JudgedRow } from '../../../src-contract/domain/imported-ranking'
+import type { RankingFigures } from '../../../src-contract/domain/ranking'
+import { tableFileOf } from '../../../src-contract/domain/ranking-view'
 import { saveTable } from '../../charts/save-file'
+import type { Judged } from './judged'
 
-export async function saveEntries(name: string, rows: readonly RankingRow[]): Promise<void> {
-  await saveTable(`${name} - table`, [tableFileColumns, ...rows.map(tableFileCells)])
+export async function saveEntries({ name, from }: Judged, rows: readonly JudgedRow[]): Promise<void> {
+  const { columns, cells } = tableFileOf[from.kind]
+  await saveTable(`${name} - table`, [columns, ...rows.map(cells)])
 }
 
 /** One row for each truth and score. */
-export async function saveFigures(name: string, { figures }: RankingSummary): Promise<void> {
+export async function saveFigures({ name, figures }: Judged): Promise<void> {
   if (figures === null) return
-  const rows = truthIds.flatMap((truth) => (Object.keys(figures[truth]) as ScoreId[]).map((score) => [truth, score, ...figureCells(figures[truth][score])]))
+  const rows = truthIds.flatMap((truth) => Object.entries(figures[truth]).map(([score, of]) => [truth, score, ...figureCells(of)]))
   await saveTable(`${name} - figures`, [['truth', 'score', ...figureColumns], ...rows])
 }
 

@@ -58,6 +58,20 @@ test('opens with the newest run first, after those that are pinned', async () =>
   expect(await grid().getAttribute('aria-rowcount')).toBe('40')
 })
 
+test('says how many columns lie to the right, and goes there', async () => {
+  await window.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 640))
+  const more = page.getByRole('button', { name: /^\d+ more$/ })
+  const columns = async (): Promise<number> => parseInt((await more.textContent()) ?? '')
+  const before = await columns()
+  expect(await more.getAttribute('title')).toContain('Created')
+  await more.click()
+  await expect.poll(columns).toBeLessThan(before)
+  await page.getByRole('grid', { name: 'Runs' }).evaluate((grid) => grid.scrollTo({ left: grid.scrollWidth, behavior: 'instant' }))
+  await expect.poll(() => more.count()).toBe(0)
+  await page.getByRole('grid', { name: 'Runs' }).evaluate((grid) => grid.scrollTo({ left: 0, behavior: 'instant' }))
+  await window.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1360, 860))
+})
+
 test('sorts by a header, and by a second one with Shift', async () => {
   await column('Loss, best').click()
   await expect.poll(() => grid().getByRole('columnheader', { name: /^Loss, best/ }).getAttribute('aria-sort')).toBe('ascending')

@@ -134,6 +134,8 @@ describe('the run screen', { timeout: 90_000 }, () => {
     const worker = await workerPid()
     await press('Pause')
     await state('paused')
+    // Told on every screen: after a new start the user is on another one.
+    await page.getByRole('contentinfo', { name: 'Status' }).getByText('Can go on:').waitFor()
     expect(isAlive(worker)).toBe(false)
     const paused = await drawn()
     await press('Resume')

@@ -28,7 +28,7 @@ test('a new history opens with three ways to begin', async () => {
 })
 
 test('every screen is reached by its chord, and none is taken twice', async () => {
-  const screens = { D: 'Datasets', S: 'Search spaces', N: 'New run', H: 'History', C: 'Compare', T: 'Settings' }
+  const screens = { D: 'Datasets', S: 'Search spaces', N: 'New run', H: 'History', C: 'Compare', J: 'Judge scores', T: 'Settings' }
   for (const [key, name] of Object.entries(screens)) {
     await page.keyboard.press('g')
     await page.keyboard.press(key.toLowerCase())

@@ -111,7 +111,7 @@ test('ranking entries sorted any way, and the scatter in order of index', async 
   const { index, architecture, loss, truth } = history.rankingScatter('rank-1')
   expect([...(index ?? [])]).toEqual(rows.map((row) => row.index))
   expect(architecture).toBeNull()
-  expect([...loss]).toEqual(rows.map((row) => Math.fround(row.loss)))
+  expect([...(loss ?? [])]).toEqual(rows.map((row) => Math.fround(row.loss)))
   expect(truth?.cifar10[1]).toBeNaN()
   expect(truth?.cifar10[2]).toBe(Math.fround(rows[2]?.truth?.cifar10 ?? 0))
   await close()

@@ -37,7 +37,7 @@ function options(behaviour: string, recorder: JobRecorder | null = null, events:
   return {
     job: { kind: 'device' } as const satisfies DeviceJob,
     start: start(behaviour),
-    environment: workerEnvironment(process.env, { threads: 1, oneDnn: true, deterministicGpu: false }),
+    environment: workerEnvironment(process.env, { threads: 1, oneDnn: true, deterministicGpu: false, largeTensors: false }),
     recorder,
     onEvent: (event: JobEvent) => events.push(event),
     onSilence: () => undefined,
@@ -182,7 +182,7 @@ describe('the queue', () => {
 describe('environment of a worker', () => {
   it('passes on what a worker needs and nothing else', () => {
     const user = { PATH: '/bin', HOME: '/home/me', XDG_CACHE_HOME: '/c', AWS_SECRET: 'x', NODE_OPTIONS: '--inspect', TF_NUM_INTRAOP_THREADS: '99', CUDA_VISIBLE_DEVICES: '1' }
-    expect(workerEnvironment(user, { threads: 3, oneDnn: false, deterministicGpu: true })).toEqual({
+    expect(workerEnvironment(user, { threads: 3, oneDnn: false, deterministicGpu: true, largeTensors: false })).toEqual({
       PATH: '/bin',
       HOME: '/home/me',
       XDG_CACHE_HOME: '/c',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { worstLoss } from '../../../src-contract/domain/ranking'
 import type { RankingScatter } from '../../../src-contract/domain/ranking-view'
 import { paretoFront } from '../../../src-renderer/views/ranking/pareto'
-import { asScore, drawn, rankOf, standings } from '../../../src-renderer/views/ranking/points'
+import { asScore, drawn, placesOf, sizeBands } from '../../../src-renderer/views/ranking/points'
 import { seededRandom } from '../../helpers/seeded-random'
 
 const scatter: RankingScatter = {
@@ -19,20 +19,29 @@ describe('columns of a ranking', () => {
   test('accuracies are percentages, and a loss that was not finite is not drawn', () => {
     expect([...drawn(scatter, 'accuracy')]).toEqual([50, 25, NaN])
     expect([...drawn(scatter, 'loss')]).toEqual([1, 0.5, NaN])
-    expect([...asScore(drawn(scatter, 'loss'), 'loss')]).toEqual([-1, -0.5, NaN])
+    expect([...asScore(drawn(scatter, 'loss'), 'low')]).toEqual([-1, -0.5, NaN])
   })
 
-  test('ranks count those that are better; equals share one, the worst come last', () => {
-    expect([0, 1, 2].map((at) => rankOf(asScore(drawn(scatter, 'loss'), 'loss'), at))).toEqual([2, 1, 3])
-    expect(rankOf([NaN, 1, NaN], 0)).toBe(2)
-    expect(standings(scatter, 2)).toEqual([
-      { id: 'accuracy', rank: 3 },
-      { id: 'loss', rank: 3 },
-      { id: 'cifar10', rank: 1 },
-      { id: 'cifar100', rank: 1 },
-      { id: 'imagenet16', rank: 3 },
-    ])
-    expect(standings({ ...scatter, truth: null }, 0).map(({ id }) => id)).toEqual(['accuracy', 'loss'])
+  test('a single score of a file is drawn as it is, and counts from its good end', () => {
+    const imported: RankingScatter = { index: scatter.index, architecture: null, score: Float32Array.of(3, -1, 2), parameters: scatter.parameters, multiplyAdds: scatter.multiplyAdds, truth: null }
+    expect([...drawn(imported, 'score')]).toEqual([3, -1, 2])
+    expect([...placesOf(asScore(drawn(imported, 'score'), 'low'))]).toEqual([3, 1, 2])
+    expect([...drawn(imported, 'loss')]).toEqual([])
+  })
+
+  test('places are counted from the best, ties go to the lower position, the worst come last', () => {
+    expect([...placesOf(asScore(drawn(scatter, 'loss'), 'low'))]).toEqual([2, 1, 3])
+    expect([...placesOf([NaN, 1, NaN, 2, 1])]).toEqual([4, 2, 5, 1, 3])
+    expect([...placesOf(scatter.truth?.cifar10 ?? [])]).toEqual([3, 1, 2])
+  })
+
+  test('bands of size hold every architecture once, and never part equal sizes', () => {
+    const sizes = [5, 1, 1, 1, 2, 2, 9, 9, 9, 9, 3]
+    const bands = sizeBands(sizes, 5)
+    expect(bands.flatMap(({ members }) => members).sort((a, b) => a - b)).toEqual(sizes.map((_, at) => at))
+    for (const { least, most, members } of bands) expect([Math.min(...members.map((at) => sizes[at] ?? 0)), Math.max(...members.map((at) => sizes[at] ?? 0))]).toEqual([least, most])
+    expect(bands.map(({ least, most }) => [least, most])).toEqual([[1, 1], [2, 2], [3, 5], [9, 9]])
+    expect(sizeBands([7, 7, 7], 5)).toEqual([{ least: 7, most: 7, members: [0, 1, 2] }])
   })
 })
 

@@ -1,0 +1,45 @@
+/** How much memory the tensors of a training step take, roughly: it decides who hands that memory out. Pure. */
+import type { TrainConfig } from '../../src-contract/domain/run'
+import { createSearchSpace } from '../../src-contract/search-space/registry'
+import { weightElements, type SearchSpace, type WeightSpec } from '../../src-contract/search-space/search-space'
+import { poolsOf, weightBytes } from './checkpoint-size'
+import type { ComputeSettings } from './worker-environment'
+
+/**
+ * Results of a convolution that are alive at once while gradients flow back, each as large as its output. With the
+ * weights, this fits the one border that was measured: NAS-Bench-201, batch 64 of 32 pixels, 5 pools, where C = 40 (1.8e9
+ * here) trained within 2e9 bytes and C = 44 (2.0e9) did not.
+ */
+const copiesOfAnOutput = 2.5
+/** Beside the pools: weights, gradient, the update on its way, in flat vectors. */
+const weightVectors = 3
+
+/** oneDNN's allocator has 2e9 bytes; a fifth stays free for what lies between tensors and for the error of the estimate. */
+const pooledBytes = 1.6e9
+
+/** What a run trains and is ranked with. */
+export function computeOf(config: TrainConfig): ComputeSettings {
+  return { ...config.runtime, deterministicGpu: false, largeTensors: stepBytes(config) > pooledBytes }
+}
+
+/** Bytes at the peak of a step, for a subnet as large as a run is likely to draw. */
+export function stepBytes(config: TrainConfig): number {
+  const space = createSearchSpace(config.space, config.classes)
+  const outputs = 4 * Math.min(config.batch, config.trainImages) * outputElements(space, config.imageSize)
+  return outputs * copiesOfAnOutput + weightBytes(config) * (weightVectors + poolsOf(config))
+}
+
+/** Numbers in the outputs of all convolutions per image: mean of a uniform draw and five standard deviations, or all there can be. */
+function outputElements({ choices, weights }: SearchSpace, side: number): number {
+  const outputOf = ({ downsampling, fanIn, ...weight }: WeightSpec): number => (downsampling === null ? 0 : (weightElements(weight) / fanIn) * Math.ceil(side / downsampling) ** 2)
+  const sum = (some: readonly WeightSpec[]): number => some.reduce((total, weight) => total + outputOf(weight), 0)
+  let [mean, variance, most] = [0, 0, 0]
+  choices.forEach(({ operations }, choice) => {
+    const each = operations.map((_, operation) => sum(weights.filter(({ usedBy }) => usedBy?.choice === choice && usedBy.operation === operation)))
+    const average = each.reduce((total, outputs) => total + outputs, 0) / each.length
+    mean += average
+    variance += each.reduce((total, outputs) => total + (outputs - average) ** 2, 0) / each.length
+    most += Math.max(...each)
+  })
+  return sum(weights.filter(({ usedBy }) => usedBy === null)) + Math.min(most, mean + 5 * Math.sqrt(variance))
+}
