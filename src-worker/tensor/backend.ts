@@ -43,13 +43,21 @@ const attributeNames =
   'is_training keep_dims kernel_type ksize mode new_axis_mask num num_split out_type output_dtype output_type padding rates ratio reverse seed shrink_axis_mask sorted strides ' +
   'transpose_a transpose_b use_cudnn_on_gpu validate_indices'
 
+/** TF_ATTR_FUNC, which the binding refuses, after it has noted the name and before anything runs. */
+const refusedType = 8
+
 /**
  * The binding keeps names of attributes in one set for all threads and without a lock. Called before a second thread
- * begins, so that the set is only read from then on. Which operation carries them does not matter.
+ * begins, so that the set is only read from then on.
  */
 export function registerAttributeNames(): void {
-  const carried = attributeNames.split(' ').filter((name) => name !== 'T').map((name) => attribute.flag(name, true))
-  tf.tidy(() => void eager().executeSingleOutput('Identity', [attribute.float32(), ...carried], [tf.scalar(1)]))
+  for (const name of attributeNames.split(' ')) {
+    try {
+      tf.tidy(() => void eager().executeSingleOutput('Identity', [{ name, type: refusedType, value: true }], [tf.scalar(1)]))
+    } catch (error) {
+      if (!String(error).includes('Unhandled TF_AttrType')) throw error
+    }
+  }
 }
 
 /** Seconds spent by operation, collected while a measurement runs; see measureOperations. */
