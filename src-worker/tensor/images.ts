@@ -139,7 +139,7 @@ function decodingReason(error: unknown): string {
 
 /** A JPEG with the picture of another one, scaled to another size: what stands for a photograph where there is none. */
 export async function resizedJpeg(jpeg: Uint8Array, width: number, height: number): Promise<Uint8Array> {
-  const picture = tf.tidy(() => tf.image.resizeBilinear(tf.node.decodeJpeg(jpeg, 3), [height, width]).round().cast('int32') as tf.Tensor3D)
+  const picture = tf.tidy(() => tf.image.resizeBilinear(tf.node.decodeJpeg(jpeg, 3), [height, width]).round().cast<tf.Tensor3D>('int32'))
   try {
     return await tf.node.encodeJpeg(picture, 'rgb', 90)
   } finally {

@@ -5,8 +5,8 @@ import { registerAttributeNames } from '../../tensor/backend'
 import type { DecodeReply, DecoderSetup, DecodeTask, Look, Undecodable, WantedImage } from './decoder-protocol'
 
 interface Waiter {
-  resolve(undecodable: readonly Undecodable[]): void
-  reject(error: Error): void
+  readonly resolve: (undecodable: readonly Undecodable[]) => void
+  readonly reject: (error: Error) => void
 }
 
 /** Threads that decode images. What they write does not depend on how many there are, or which of them does what. */

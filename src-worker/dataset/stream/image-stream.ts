@@ -7,7 +7,7 @@ import type { Look } from './decoder-protocol'
 export interface Wanted {
   readonly slots: number
   /** Record number. */
-  candidate(slot: number, attempt: number): number
+  readonly candidate: (slot: number, attempt: number) => number
   /** After so many there is no further candidate. */
   readonly attempts: number
 }

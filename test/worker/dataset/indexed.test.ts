@@ -159,7 +159,14 @@ describe('a file that is not what was indexed', () => {
     // Everything in one batch: each step sees the file. It is changed after the third.
     let turns = 0
     const context = recordingContext()
-    const changing = { ...context, turn: () => Promise.resolve(void (++turns === 3 && change(path, other))) }
+    const changing = {
+      ...context,
+      turn: () => {
+        turns += 1
+        if (turns === 3) change(path, other)
+        return Promise.resolve()
+      },
+    }
     const failed = train({ datasetFolder, config: { ...small, batch: 20, length: { steps: 6 } } }, {}, changing)
     await expect(failed).rejects.toMatchObject({ code: 'image-unreadable', message: expect.stringMatching(reason) as string })
     await expect(failed).rejects.toThrow(dirname(path))
