@@ -9,7 +9,7 @@ const withoutStyleAttributes = {
 }
 
 // Entries are set explicitly because the folder names differ from electron-vite's defaults. The worker is a second,
-// flat entry of the main build: the main process forks out/main/worker.js.
+// flat entry of the main build: the main process forks out/main/worker.js, which starts out/main/decoder.js as threads.
 export default defineConfig({
   main: {
     build: {
@@ -17,7 +17,7 @@ export default defineConfig({
       sourcemap: true,
       externalizeDeps: true,
       rolldownOptions: {
-        input: { index: 'src-main/index.ts', worker: 'src-worker/index.ts' },
+        input: { index: 'src-main/index.ts', worker: 'src-worker/index.ts', decoder: 'src-worker/decoder.ts' },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -3,6 +3,7 @@
  * answers `recorded` once they are durable, and a checkpoint is completed only after that answer, so that no valid
  * checkpoint can be ahead of the history.
  */
+import type { StatisticsId, StorageId } from './domain/choices'
 import type { DatasetRecord, ScanReport, SourceChange, SplitChoice } from './domain/dataset'
 import type { BetterId, CountedAs, ImportedRow, ImportedSummary } from './domain/imported-ranking'
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
@@ -32,11 +33,15 @@ export interface ImportJob {
   readonly datasetId: string
   readonly name: string | null
   readonly sourcePath: string
-  /** Final folder of the data set; the job packs into `<folder>.tmp` and renames when all is durable. */
+  /** Final folder of the data set; the job writes into `<folder>.tmp` and renames when all is durable. */
   readonly folder: string
   /** Null: the commonest size up to 96, else 32. */
   readonly imageSize: number | null
   readonly split: SplitChoice
+  /** Left out: class folders whose images are mostly larger than 96 pixels are indexed, all else is packed. */
+  readonly storage?: StorageId | undefined
+  /** Left out: published values where the set is CIFAR, else measured. */
+  readonly statistics?: StatisticsId | undefined
   /** Folders of the app itself, refused as a source. */
   readonly forbidden: readonly string[]
 }
@@ -128,7 +133,21 @@ export interface BenchCostJob {
   readonly threads: number
 }
 
-export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchCostJob | EstimateJob
+/** How fast a folder of photographs streams. */
+export interface BenchDataJob {
+  readonly kind: 'bench-data'
+  /** Made of the sample where it is not there. */
+  readonly folder: string
+  readonly sample: string
+  readonly images: number
+  /** Emptied at the end. */
+  readonly scratch: string
+  /** Of each of the measurements. */
+  readonly seconds: number
+  readonly threads: number
+}
+
+export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchCostJob | BenchDataJob | EstimateJob
 
 /** Score of one live graph; every architecture with that graph shares it. */
 export interface LiveScore {
@@ -288,7 +307,27 @@ export interface BenchCostResult {
   readonly spaces: readonly CostOfSpace[]
 }
 
-export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchCostResult | EstimateResult
+/** One number of decoder threads. */
+export interface StreamMeasure {
+  readonly decoders: number
+  /** Where nothing is done with the images. */
+  readonly imagesPerSecond: number
+  readonly trainImagesPerSecond: number
+  /** Share of the time of a training in which it had no images to go on with. */
+  readonly waitingShare: number
+}
+
+export interface BenchDataResult {
+  readonly kind: 'bench-data'
+  readonly images: number
+  readonly indexSeconds: number
+  readonly indexBytes: number
+  readonly side: number
+  readonly batch: number
+  readonly streams: readonly StreamMeasure[]
+}
+
+export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchCostResult | BenchDataResult | EstimateResult
 
 export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
 

@@ -3,6 +3,7 @@
  * that started it.
  */
 import { constants, setPriority } from 'node:os'
+import { join } from 'node:path'
 import { toErrorData } from '../src-contract/errors'
 import type { Command, Job } from '../src-contract/worker-protocol'
 import { runJob } from './jobs/registry'
@@ -28,7 +29,7 @@ const port: Port = {
     ;(parentPort as NodeJS.EventEmitter).on('close', listener)
   },
 }
-const context = new WorkerPort(port, exit)
+const context = new WorkerPort(port, exit, join(import.meta.dirname, 'decoder.js'))
 
 const fail = (error: unknown): void => {
   if (error instanceof MainGone) process.exit(orphaned)

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { statisticsIds, storageIds } from '../domain/choices'
 import type { DatasetRecord, Thumbnail } from '../domain/dataset'
 import type { DatasetOverview, DatasetRuns, SourceLook } from '../domain/dataset-view'
 import type { FolderOffer, OfferReport } from '../domain/folder-offer'
@@ -15,6 +16,9 @@ const importOffer = v.strictObject({
   name,
   imageSize: numberSchema(imageSizeSetting),
   split: v.strictObject({ validFraction: v.nullable(numberSchema(validFractionSetting)), seed: numberSchema(splitSeedSetting) }),
+  storage: v.picklist(storageIds),
+  /** Null: published values where the set is CIFAR, else measured. */
+  statistics: v.nullable(v.picklist(statisticsIds)),
 })
 
 export const datasetRequests = {

@@ -1,5 +1,5 @@
 /** What each id of the choice lists is called and means, for forms and tables. A new id without its text does not compile. */
-import type { FormId, InactiveId, MethodId, MomentumId, RateId, SpaceId, TruthId } from './choices'
+import type { FormId, InactiveId, MethodId, MomentumId, RateId, SpaceId, StatisticsId, StorageId, TruthId } from './choices'
 
 export interface ChoiceText {
   readonly title: string
@@ -38,6 +38,19 @@ export const momentumTexts: Readonly<Record<MomentumId, ChoiceText>> = {
 export const inactiveTexts: Readonly<Record<InactiveId, ChoiceText>> = {
   decay: { title: 'Decay', meaning: 'weights that a step does not use still move by weight decay and momentum, as published' },
   skip: { title: 'Skip', meaning: 'weights that a step does not use stay as they are' },
+}
+
+export const storageTexts: Readonly<Record<StorageId, ChoiceText>> = {
+  packed: { title: 'Packed', meaning: 'images are decoded once and kept at the chosen size; the folder is not needed afterwards' },
+  indexed: { title: 'Indexed', meaning: 'images stay in their folder and are read from there in training, each time cropped anew from the whole picture' },
+}
+
+export const statisticsTexts: Readonly<Record<StatisticsId, ChoiceText>> = {
+  measured: { title: 'Measured', meaning: 'on the training images' },
+  'cifar-10': { title: 'CIFAR-10', meaning: 'as published' },
+  'cifar-100': { title: 'CIFAR-100', meaning: 'as published' },
+  imagenet: { title: 'ImageNet', meaning: 'as published' },
+  imagenet16: { title: 'ImageNet16-120', meaning: 'as published for 16 pixels' },
 }
 
 export const truthTitles: Readonly<Record<TruthId, string>> = {

@@ -40,6 +40,14 @@ export type TruthId = (typeof truthIds)[number]
 export const datasetKinds = ['class-folders', 'cifar-10', 'cifar-100', 'idx'] as const
 export type DatasetKind = (typeof datasetKinds)[number]
 
+/** Where the images of a data set lie: packed once into the home folder, or left where they are and read from there. */
+export const storageIds = ['packed', 'indexed'] as const
+export type StorageId = (typeof storageIds)[number]
+
+/** Mean and standard deviation that images are normalised with: measured at the import, or published ones. */
+export const statisticsIds = ['measured', 'cifar-10', 'cifar-100', 'imagenet', 'imagenet16'] as const
+export type StatisticsId = (typeof statisticsIds)[number]
+
 export const roles = ['train', 'valid', 'test'] as const
 export type Role = (typeof roles)[number]
 

@@ -9,6 +9,7 @@ export interface DatasetOverview {
   readonly kind: DatasetKind
   readonly sourcePath: string
   readonly imageSize: number
+  readonly indexed: boolean
   readonly classes: number
   readonly counts: Readonly<Record<Role, number>>
   readonly packedBytes: number

@@ -1,21 +1,26 @@
-import type { DatasetKind, Role } from './choices'
+import type { DatasetKind, Role, StatisticsId, StorageId } from './choices'
 
-/** A data set as imported: images packed once to one size, with the report of the import. */
+/** A data set as imported: images packed once to one size, or an index of them, with the report of the import. */
 export interface DatasetRecord {
   readonly id: string
   readonly name: string
   readonly kind: DatasetKind
-  /** Folder the images came from; it is not needed after the import. */
+  /** Folder the images came from; after the import only an indexed set needs it. */
   readonly sourcePath: string
-  /** Side S of the packed images; every image is S x S x 3, 8 bits. */
+  /** True: the images stay in `sourcePath`, and the home folder holds an index of them. Left out: they are packed. */
+  readonly indexed?: true
+  /** Side S of the images as they are trained on: S x S x 3, 8 bits. */
   readonly imageSize: number
   readonly classes: readonly string[]
   readonly counts: Readonly<Record<Role, number>>
-  /** Per-channel mean and standard deviation (0..255) used to normalise: published values or measured on the training images. */
+  /** Per-channel mean and standard deviation (0..255) used to normalise: published values or measured on training images. */
   readonly mean: readonly [number, number, number]
   readonly std: readonly [number, number, number]
-  /** SHA-256 over packed images, labels, class names, roles and their order. */
+  /** Which of them the user chose; left out: published ones where the set is CIFAR, else measured. */
+  readonly statistics?: StatisticsId
+  /** SHA-256 over packed images (indexed: over paths and hashes of the files), labels, class names, roles and their order. */
   readonly fingerprint: string
+  /** Bytes of the packed images or the index in the home folder. */
   readonly packedBytes: number
   /** ISO time of the import (UTC). */
   readonly createdAt: string
@@ -129,8 +134,10 @@ export interface ScanReport extends SourceReport {
   readonly differentSizes: number
   readonly suggestedName: string
   readonly suggestedImageSize: number
-  /** Disk that the packed images take at the suggested size. */
+  readonly suggestedStorage: StorageId
+  /** Disk that the packed images take at the suggested size, or the index of them. */
   readonly estimatedBytes: number
+  readonly indexBytes: number
   /** At most 24, each class in turn. */
   readonly thumbnails: readonly Thumbnail[]
 }
@@ -160,8 +167,35 @@ export interface PackedMeta {
   readonly mean: readonly [number, number, number]
   readonly std: readonly [number, number, number]
   readonly fingerprint: string
+  /** The user's choice, where there was one; part of the fingerprint then. */
+  readonly statistics?: StatisticsId | undefined
   /** SHA-256 over images.bin; part of the fingerprint. Absent in sets packed before it was kept. */
   readonly contentSha256?: string | undefined
   /** Record numbers of each role in a seeded stratified order: any prefix is stratified too. */
   readonly order: Readonly<Record<Role, readonly number[]>>
+}
+
+/**
+ * meta.json of an indexed set, beside index.bin, whose sections follow each other, all numbers little-endian: first 8
+ * bytes of the SHA-1 of each file; where its path begins in the last section, and where the last path ends (unsigned 32
+ * bits each); record numbers in the order of roles as in PackedMeta, train, valid, test (32 bits); labels (16 bits);
+ * paths relative to `sourcePath` in UTF-8, one after another.
+ */
+export interface IndexedMeta {
+  readonly format: 1
+  readonly storage: 'indexed'
+  readonly name: string
+  readonly kind: DatasetKind
+  readonly sourcePath: string
+  readonly imageSize: number
+  readonly classes: readonly string[]
+  readonly counts: Readonly<Record<Role, number>>
+  readonly mean: readonly [number, number, number]
+  readonly std: readonly [number, number, number]
+  readonly statistics?: StatisticsId | undefined
+  readonly fingerprint: string
+  /** SHA-256 over index.bin; part of the fingerprint. */
+  readonly indexSha256: string
+  /** Small pictures of the first training images in preview.bin, which is laid out as images.bin. */
+  readonly preview: { readonly side: number; readonly records: number }
 }

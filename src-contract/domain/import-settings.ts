@@ -4,7 +4,7 @@ import type { NumberSetting } from './settings'
 
 export const imageSizeSetting: NumberSetting = {
   label: 'Image size',
-  meaning: 'side of the packed images; the commonest size up to 96, else 32, when left out',
+  meaning: 'side of the images as they are trained on (224 is usual for ImageNet); the commonest size up to 96, else 32, when left out',
   unit: 'pixels',
   default: null,
   min: 4,

@@ -62,8 +62,15 @@ export interface OptimizerConfig {
 export interface AugmentConfig {
   /** Mirror every other image, drawn from the seed. */
   readonly flip: boolean
-  /** Zero padding in pixels before a random crop back to S; 0 = no crop. */
+  /** Packed sets: zero padding in pixels before a random crop back to S; 0 = no crop. */
   readonly cropPadding: number
+  /**
+   * Indexed sets: least share of a picture's area that the random resized crop takes (its shape is from 3:4 to 4:3);
+   * 0 = the central part, as in evaluation.
+   */
+  readonly leastArea?: number
+  /** Indexed sets: brightness, contrast and saturation each change by a factor from 1 - jitter to 1 + jitter, in random order; 0 = none. */
+  readonly jitter?: number
 }
 
 /** Everything that decides what a run computes. Stored whole with the run and in each of its checkpoints. */
@@ -94,7 +101,7 @@ export interface TrainConfig {
   readonly trainImages: number
   readonly validImages: number
   /** Part of the configuration because equal seeds give equal bits only for equal values of both. */
-  readonly runtime: { readonly threads: number; readonly oneDnn: boolean }
+  readonly runtime: { readonly threads: number; readonly oneDnn: boolean; /** Indexed sets: threads that read and decode images. Changes no bit. */ readonly decoders?: number }
 }
 
 /** One training step. */

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { formIds, inactiveIds, methodIds, momentumIds, rateIds, spaceIds, type InactiveId, type MethodId, type MomentumId, type RateId } from './choices'
 import { ownSpaceSchema } from '../search-space/own-space'
+import { jitterSetting, leastAreaSetting } from './augment'
 import { spaceWish, type SpaceWish } from '../search-space/space-config'
 import type { TrainConfig } from './run'
+import { numberSchema } from './settings'
 
 /**
  * A wish for a training run, as the command line or the form gives it: whatever is left out gets its default, which
@@ -34,12 +36,15 @@ export interface TrainRequest extends SpaceWish {
   readonly trainImages?: number | undefined
   readonly validImages?: number | undefined
   readonly threads?: number | undefined
+  readonly decoders?: number | undefined
 }
 
 /** Like AugmentConfig, but the padding may be left to the image size (null). */
 export interface AugmentWish {
   readonly flip: boolean
   readonly cropPadding: number | null
+  readonly leastArea?: number | undefined
+  readonly jitter?: number | undefined
 }
 
 const number = v.optional(v.number())
@@ -70,7 +75,14 @@ const presetEntries = {
   sgdMomentum: number,
   weightDecay: number,
   clip: number,
-  augment: v.optional(v.strictObject({ flip: v.boolean(), cropPadding: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) })),
+  augment: v.optional(
+    v.strictObject({
+      flip: v.boolean(),
+      cropPadding: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      leastArea: v.optional(numberSchema(leastAreaSetting)),
+      jitter: v.optional(numberSchema(jitterSetting)),
+    }),
+  ),
   batch: number,
   seed: number,
   epochs: number,
@@ -78,6 +90,7 @@ const presetEntries = {
   trainImages: number,
   validImages: number,
   threads: number,
+  decoders: number,
 }
 
 /** The form of a wish only; resolve-train-config.ts says what is out of its limits or does not go together. */
@@ -114,5 +127,6 @@ export function requestOf(config: TrainConfig): TrainRequest {
     trainImages: config.trainImages,
     validImages: config.validImages,
     threads: config.runtime.threads,
+    ...(config.runtime.decoders !== undefined && { decoders: config.runtime.decoders }),
   }
 }

@@ -3,6 +3,7 @@ import { exitCodes, type ErrorCode } from '../../src-contract/errors'
 import { defaultHome } from '../system/home-folder'
 import { studioVersion } from '../system/versions'
 import { addBench } from './commands/bench'
+import { addBenchData } from './commands/bench-data'
 import type { Run } from './commands/command'
 import { addDataset } from './commands/dataset'
 import { addDoctor } from './commands/doctor'
@@ -18,7 +19,7 @@ import { addVerify } from './commands/verify'
 import { describeUse } from './help'
 
 /** In the order in which one meets them. */
-const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addRuns, addShow, addExport, addVerify, addDoctor, addBench]
+const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addRuns, addShow, addExport, addVerify, addDoctor, addBench, addBenchData]
 
 export interface GlobalOptions {
   readonly home: string

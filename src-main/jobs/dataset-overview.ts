@@ -12,8 +12,8 @@ export async function datasetOverviews(history: HistoryReader & HistoryViews, so
   const { groups } = history.queryRuns({ ...countRuns, group: usedDataset })
   const runs = new Map((groups ?? []).map((group) => [group.value, group.runs]))
   return (await history.datasets())
-    .map(({ id, name, kind, sourcePath, imageSize, classes, counts, packedBytes, createdAt, report }) => ({
-      id, name, kind, sourcePath, imageSize, classes: classes.length, counts, packedBytes, createdAt,
+    .map(({ id, name, kind, sourcePath, imageSize, indexed, classes, counts, packedBytes, createdAt, report }) => ({
+      id, name, kind, sourcePath, imageSize, indexed: indexed === true, classes: classes.length, counts, packedBytes, createdAt,
       rejected: report.rejectedCount, warnings: report.warnings.length, runs: runs.get(id) ?? 0, source: sourceOf(id),
     }))
     .reverse()

@@ -8,7 +8,10 @@ import { encodePng } from '../system/png'
 
 const largestSide = 64
 
-const metaSchema = v.object({ imageSize: v.pipe(v.number(), v.integer(), v.minValue(1)), order: v.object({ train: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))) }) })
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const side = v.pipe(whole, v.minValue(1), v.maxValue(4096))
+const packedSchema = v.object({ imageSize: side, order: v.object({ train: v.array(whole) }) })
+const indexedSchema = v.object({ preview: v.object({ side, records: v.pipe(whole, v.maxValue(100_000)) }) })
 
 /**
  * `perClass` training images of each class of an imported data set, `most` in all, by class; the same ones each time. Throws
@@ -17,12 +20,22 @@ const metaSchema = v.object({ imageSize: v.pipe(v.number(), v.integer(), v.minVa
 export async function datasetThumbnails(home: HomeFolder, dataset: DatasetRecord, perClass: number, most: number): Promise<Thumbnail[]> {
   const folder = datasetFolder(home, dataset.id)
   try {
-    const { imageSize, order } = v.parse(metaSchema, JSON.parse(await readFile(join(folder, 'meta.json'), 'utf8')))
-    const pictures = await pick(join(folder, 'images.bin'), imageSize, order.train, dataset.classes.length, perClass, most)
+    const { path, imageSize, order } = imagesOf(folder, dataset, JSON.parse(await readFile(join(folder, 'meta.json'), 'utf8')))
+    const pictures = await pick(path, imageSize, order, dataset.classes.length, perClass, most)
     return pictures.map(({ label, png }) => ({ class: dataset.classes[label] ?? '', pngBase64: png.toString('base64') }))
   } catch (error) {
     throw new StudioError('dataset-changed', `The images of data set "${dataset.name}" in ${folder} cannot be read. Remove it and import it again.`, error)
   }
+}
+
+/** The packed training images, or the small pictures that an indexed set keeps of the first of them. */
+function imagesOf(folder: string, { indexed }: DatasetRecord, meta: unknown): { path: string; imageSize: number; order: readonly number[] } {
+  if (indexed === true) {
+    const { preview } = v.parse(indexedSchema, meta)
+    return { path: join(folder, 'preview.bin'), imageSize: preview.side, order: Array.from({ length: preview.records }, (_, record) => record) }
+  }
+  const { imageSize, order } = v.parse(packedSchema, meta)
+  return { path: join(folder, 'images.bin'), imageSize, order: order.train }
 }
 
 /** Any beginning of the order is stratified, so a short part of it has enough of each class. */

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import type { StatisticsId, StorageId } from '../../src-contract/domain/choices'
 import { defaultSplit, type DatasetRecord, type SplitChoice } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
 import { markImport, unmarkImport } from '../database/unfinished-imports'
@@ -16,9 +17,13 @@ export interface ImportRequest {
   /** The commonest size up to 96, else 32, when left out. */
   readonly imageSize?: number | undefined
   readonly split?: SplitChoice | undefined
+  /** By the sizes of the images when left out. */
+  readonly storage?: StorageId | undefined
+  /** Published for CIFAR, else measured, when left out. */
+  readonly statistics?: StatisticsId | undefined
 }
 
-/** Packs a folder of images into the home folder and enters it into the history. */
+/** Packs or indexes a folder of images in the home folder and enters it into the history. */
 export async function importDataset(studio: Studio, request: ImportRequest, listener: JobListener): Promise<JobHandle<DatasetRecord>> {
   const { history, home, queue } = studio
   const sourcePath = resolve(request.path)
@@ -30,7 +35,7 @@ export async function importDataset(studio: Studio, request: ImportRequest, list
   const split = request.split ?? defaultSplit
   const handle = queue.add(() => {
     markImport(home, datasetId)
-    const job = { kind: 'import', datasetId, name, sourcePath, folder, imageSize: request.imageSize ?? null, split, forbidden: [home.root] } as const
+    const job = { kind: 'import', datasetId, name, sourcePath, folder, imageSize: request.imageSize ?? null, split, storage: request.storage, statistics: request.statistics, forbidden: [home.root] } as const
     return jobOptions(job, defaultCompute(), null, listener)
   })
   const enter = async (): Promise<DatasetRecord> => {

@@ -1,5 +1,5 @@
 /** Jobs that leave nothing in the history: verify, device and bench. */
-import type { BenchCostJob, BenchCostResult, BenchJob, BenchResult, DeviceResult, VerifyResult } from '../../src-contract/worker-protocol'
+import type { BenchCostJob, BenchCostResult, BenchDataJob, BenchDataResult, BenchJob, BenchResult, DeviceResult, VerifyResult } from '../../src-contract/worker-protocol'
 import type { JobHandle, JobQueue } from './queue'
 import { defaultCompute, jobOptions, type JobListener } from './studio'
 
@@ -11,6 +11,10 @@ export function verifyFolder(queue: JobQueue, folder: string, listener: JobListe
 /** What TensorFlow finds on this machine. */
 export function askDevice(queue: JobQueue, listener: JobListener): JobHandle<DeviceResult> {
   return queue.add(() => jobOptions({ kind: 'device' }, defaultCompute(), null, listener))
+}
+
+export function measureData(queue: JobQueue, bench: Omit<BenchDataJob, 'kind'>, listener: JobListener): JobHandle<BenchDataResult> {
+  return queue.add(() => jobOptions({ kind: 'bench-data', ...bench }, { ...defaultCompute(), threads: bench.threads }, null, listener))
 }
 
 export function measure(queue: JobQueue, bench: Omit<BenchJob, 'kind'>, listener: JobListener): JobHandle<BenchResult> {

@@ -2,14 +2,14 @@
 import type { MethodId } from '../../src-contract/domain/choices'
 import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import { methodFacts } from '../../src-contract/domain/method-facts'
-import type { AugmentConfig, MomentumConfig, RateConfig, StagesConfig, TrainConfig } from '../../src-contract/domain/run'
+import type { MomentumConfig, RateConfig, StagesConfig, TrainConfig } from '../../src-contract/domain/run'
 import { checkNumber, optionNames, trainSettings, type SettingId } from '../../src-contract/domain/settings'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
-import { defaultAugment } from '../../src-contract/domain/augment'
 import { StudioError } from '../../src-contract/errors'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { SearchSpace } from '../../src-contract/search-space/search-space'
 import { spaceConfig } from '../../src-contract/search-space/space-config'
+import { resolveAugment } from './resolve-augment'
 
 export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {
   checkNumbers(request)
@@ -43,13 +43,13 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
       weightDecay: number('weightDecay', 0),
       clipNorm: request.clip ?? clipNorm,
     },
-    augment: augmentOf(request, dataset),
+    augment: resolveAugment(request.augment, dataset),
     batch,
     seed: number('seed', 0),
     length: lengthOf(request, epochs),
     trainImages,
     validImages: imagesOf(dataset, 'valid', request.validImages),
-    runtime: { threads: request.threads ?? cores, oneDnn: true },
+    runtime: { threads: request.threads ?? cores, oneDnn: true, ...decodersOf(request, dataset, cores) },
   }
 }
 
@@ -61,11 +61,13 @@ function checkNumbers(request: TrainRequest): void {
   }
 }
 
-function augmentOf({ augment }: TrainRequest, { kind, imageSize }: DatasetRecord): AugmentConfig {
-  if (augment === undefined) return defaultAugment(kind, imageSize)
-  const cropPadding = augment.cropPadding ?? defaultAugment(kind, imageSize).cropPadding
-  if (cropPadding > imageSize) throw new StudioError('bad-argument', `--augment: a padding of ${cropPadding} pixels is more than the image size ${imageSize}.`)
-  return { flip: augment.flip, cropPadding }
+/** More of them than this would only be of use beside a fast GPU, and each takes some 100 MB. */
+const usualDecoders = 8
+
+function decodersOf(request: TrainRequest, { name, indexed }: DatasetRecord, cores: number): { readonly decoders?: number } {
+  if (indexed === true) return { decoders: request.decoders ?? Math.max(1, Math.min(usualDecoders, cores - 1)) }
+  refuse(request, 'decoders', `applies to indexed data sets only: the images of "${name}" are packed and need no decoding`)
+  return {}
 }
 
 function rateOf(request: TrainRequest, { title, extremes }: SearchSpace): RateConfig {

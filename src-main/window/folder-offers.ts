@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { StatisticsId, StorageId } from '../../src-contract/domain/choices'
 import type { ScanReport, SplitChoice } from '../../src-contract/domain/dataset'
 import type { FolderOffer, OfferReport, OfferState, OfferSummary } from '../../src-contract/domain/folder-offer'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
@@ -25,6 +26,9 @@ export interface ImportChoice {
   readonly name: string
   readonly imageSize: number
   readonly split: SplitChoice
+  readonly storage: StorageId
+  /** Null: published values where the set is CIFAR, else measured. */
+  readonly statistics: StatisticsId | null
 }
 
 interface Entry {
@@ -109,7 +113,7 @@ export class FolderOffers {
 
   /** Resolves when the import has its turn or its place in the queue; throws where the name is taken. */
   async import(id: string, choice: ImportChoice): Promise<void> {
-    await this.begin(id, { path: this.entry(id).offer.path, ...choice })
+    await this.begin(id, { path: this.entry(id).offer.path, ...choice, statistics: choice.statistics ?? undefined })
   }
 
   stop(id: string): void {

@@ -1,6 +1,7 @@
 import type { TrainConfig } from '../../src-contract/domain/run'
 import { stepsPerEpoch } from '../../src-contract/schedule'
 import { random } from '../random'
+import { normalisation } from './normalisation'
 import type { PackedDataset } from './packed-dataset'
 
 /** One batch on its way to the device: normalised pixels NHWC and labels. */
@@ -14,9 +15,17 @@ export interface Batch {
  * single image joins the batch before, since statistics of one image are none.
  */
 export function epochBatches(seed: number, stage: number, epoch: number, images: number, batch: number): Uint32Array[] {
-  const order = random('order', seed, stage, epoch).permutation(images)
-  const count = stepsPerEpoch(images, batch)
-  return Array.from({ length: count }, (_, i) => order.subarray(i * batch, i === count - 1 ? images : (i + 1) * batch))
+  const order = epochOrder(seed, stage, epoch, images)
+  return Array.from({ length: stepsPerEpoch(images, batch) }, (_, i) => order.subarray(...batchBounds(i, images, batch)))
+}
+
+export function epochOrder(seed: number, stage: number, epoch: number, images: number): Uint32Array {
+  return random('order', seed, stage, epoch).permutation(images)
+}
+
+/** First position of a batch of an epoch, and the one after its last. */
+export function batchBounds(index: number, images: number, batch: number): [number, number] {
+  return [index * batch, index === stepsPerEpoch(images, batch) - 1 ? images : (index + 1) * batch]
 }
 
 /** Training batches of a run by stage and step, augmented and normalised. Any step can be asked for, in any order. */
@@ -39,13 +48,16 @@ export function trainBatches(dataset: PackedDataset, config: Pick<TrainConfig, '
   }
 }
 
+/** Images of one size that can be read one by one. */
+export type ImageRecords = Pick<PackedDataset, 'read'> & { readonly meta: Pick<PackedDataset['meta'], 'imageSize' | 'mean' | 'std'> }
+
 /** One batch of held-out records, normalised and not augmented. */
-export function evaluationBatch(dataset: PackedDataset, records: ArrayLike<number>): Batch {
+export function evaluationBatch(dataset: ImageRecords, records: ArrayLike<number>): Batch {
   const write = imageWriter(dataset)
   return fill(dataset, Uint32Array.from({ length: records.length }, (_, i) => i), records, (record, target, offset) => write(record, target, offset, false, 0, 0))
 }
 
-function fill(dataset: PackedDataset, positions: Uint32Array, records: ArrayLike<number>, write: (record: number, target: Float32Array, offset: number) => number): Batch {
+function fill(dataset: ImageRecords, positions: Uint32Array, records: ArrayLike<number>, write: (record: number, target: Float32Array, offset: number) => number): Batch {
   const size = dataset.meta.imageSize ** 2 * 3
   const pixels = new Float32Array(positions.length * size)
   const labels = new Int32Array(positions.length)
@@ -59,12 +71,9 @@ function fill(dataset: PackedDataset, positions: Uint32Array, records: ArrayLike
  * Writes one image at an offset: mirrored, then moved by (down, right) with black where nothing is, then normalised.
  * Black is put in before normalisation, so it becomes -mean/std. Answers the label.
  */
-function imageWriter(dataset: PackedDataset): (record: number, target: Float32Array, offset: number, mirrored: boolean, down: number, right: number) => number {
+function imageWriter(dataset: ImageRecords): (record: number, target: Float32Array, offset: number, mirrored: boolean, down: number, right: number) => number {
   const { imageSize: side, mean, std } = dataset.meta
-  const table = new Float32Array(3 * 256)
-  for (let channel = 0; channel < 3; channel++) {
-    for (let value = 0; value < 256; value++) table[channel * 256 + value] = (value - (mean[channel] ?? 0)) / (std[channel] ?? 1)
-  }
+  const table = normalisation(mean, std)
   return (record, target, offset, mirrored, down, right) => {
     const { label, pixels } = dataset.read(record)
     let at = offset

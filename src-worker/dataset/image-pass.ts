@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { pixelsToSquare } from '../tensor/images'
+import { pixelsToSquare, wholeCentre } from '../tensor/images'
 import { BadImage, type ImageHeader } from './image-files/bad-image'
 import { squareOf } from './image-files/decode-image'
 import { checkImageFile, type ImageFile } from './image-files/image-file'
@@ -60,7 +60,7 @@ export async function passOver(source: Source, phase: string, pace: Pace, take: 
   try {
     for (const image of source.images) {
       try {
-        const content = checked(await loaded(() => reader.load(image)))
+        const content = checkedContent(await loaded(() => reader.load(image)))
         pass.digests.push(await take(image, content, note))
         pass.sizes.add(content)
         pass.images.push(image)
@@ -86,13 +86,14 @@ async function loaded(load: () => Content | Promise<Content>): Promise<Content> 
   }
 }
 
-function checked(content: Content): CheckedContent {
+/** Throws BadImage where header or structure do not hold. */
+export function checkedContent(content: Content): CheckedContent {
   if (content.kind === 'pixels') {
     const { pixels } = content
     return { width: pixels.width, height: pixels.height, digest: () => digestOf(pixels.data), square: (side) => pixelsToSquare(pixels, side) }
   }
   const file: ImageFile = checkImageFile(content.bytes)
-  return { ...file.header, digest: () => digestOf(content.bytes), square: (side, note) => squareOf(file, side, note) }
+  return { ...file.header, digest: () => digestOf(content.bytes), square: (side, note) => squareOf(file, side, wholeCentre, note) }
 }
 
 export function digestOf(bytes: Uint8Array): string {

@@ -10,8 +10,8 @@ export class Packer {
   readonly #file: number
   readonly #record: Buffer
 
-  constructor(folder: string, side: number) {
-    this.#file = openSync(join(folder, imagesFile), 'wx', 0o600)
+  constructor(folder: string, side: number, name = imagesFile) {
+    this.#file = openSync(join(folder, name), 'wx', 0o600)
     this.#record = Buffer.alloc(recordBytes(side))
   }
 

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { labelBytes, recordBytes, type PackedMeta } from '../../src-contract/domain/dataset'
 import { StudioError } from '../../src-contract/errors'
-import { parseMeta } from './packed-meta'
+import { parseMeta, readJson } from './packed-meta'
 
 export const imagesFile = 'images.bin'
 export const metaFile = 'meta.json'
@@ -19,10 +19,30 @@ export interface PackedDataset {
   close(): void
 }
 
-/** Opens a data set whose files are what was imported; throws 'dataset-changed' naming field, size or hash that is off. */
-export function openPackedDataset(folder: string): PackedDataset {
+/** What a data set's meta.json holds, unchecked; throws 'dataset-changed' where it is no JSON. */
+export function readMeta(folder: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(join(folder, metaFile), 'utf8')
+  } catch (error) {
+    throw unusable(folder, 'cannot be read', error)
+  }
+  const read = readJson(text)
+  if ('wrong' in read) throw unusable(folder, `cannot be used: ${metaFile} ${read.wrong}`)
+  return read.value
+}
+
+/** Opens a packed set whose files are what was imported; throws 'dataset-changed' naming field, size or hash that is off. */
+export function openPackedDataset(folder: string, content = readMeta(folder)): PackedDataset {
+  const meta = parseMeta(content)
+  if ('wrong' in meta) throw unusable(folder, `cannot be used: ${metaFile} ${meta.wrong}`)
+  return openPackedFiles(folder, meta)
+}
+
+/** Opens the images that belong to a meta.json; throws 'dataset-changed' naming size or hash that is off. */
+export function openPackedFiles(folder: string, meta: PackedMeta): PackedDataset {
   const fail = (reason: string, cause?: unknown): never => {
-    throw new StudioError('dataset-changed', `The imported data set in ${folder} ${reason}. Remove it and import it again.`, cause)
+    throw unusable(folder, reason, cause)
   }
   const attempt = <T>(work: () => T): T => {
     try {
@@ -31,8 +51,6 @@ export function openPackedDataset(folder: string): PackedDataset {
       return fail('cannot be read', error)
     }
   }
-  const meta = parseMeta(attempt(() => readFileSync(join(folder, metaFile), 'utf8')))
-  if ('wrong' in meta) return fail(`cannot be used: ${metaFile} ${meta.wrong}`)
   const file = attempt(() => openSync(join(folder, imagesFile), 'r'))
   const size = recordBytes(meta.imageSize)
   try {
@@ -54,6 +72,11 @@ export function openPackedDataset(folder: string): PackedDataset {
     },
     close: () => closeSync(file),
   }
+}
+
+/** A data set in the home folder that is not what was imported. */
+export function unusable(folder: string, reason: string, cause?: unknown): StudioError {
+  return new StudioError('dataset-changed', `The imported data set in ${folder} ${reason}. Remove it and import it again.`, cause)
 }
 
 function hashOf(file: number): string {

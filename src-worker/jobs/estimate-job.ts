@@ -1,8 +1,7 @@
 import type { TrainConfig } from '../../src-contract/domain/run'
 import { runSchedule } from '../../src-contract/run-schedule'
 import type { EstimateJob, EstimateResult } from '../../src-contract/worker-protocol'
-import { trainBatches } from '../dataset/batches'
-import { openPackedDataset } from '../dataset/packed-dataset'
+import { openDataset } from '../dataset/open-dataset'
 import { resolveMomentum } from '../strategy/momentum'
 import { stepPlanner } from '../strategy/plan-step'
 import { createSupernet } from '../supernet/supernet'
@@ -22,10 +21,10 @@ export async function runEstimateJob(job: EstimateJob, context: JobContext): Pro
   const { layout, space } = supernet
   const config: TrainConfig = { ...job.config, momentum: resolveMomentum(job.config, space) }
   const { stages, stageSteps } = runSchedule(config)
-  const dataset = openPackedDataset(job.datasetFolder)
+  const dataset = openDataset(job.datasetFolder, config, context)
   const state = new TrainState(layout, flatTensor(initialWeights(layout, config.seed, stages[0] ?? 0)))
   try {
-    const batches = trainBatches(dataset, config)
+    const batches = dataset.trainBatches()
     const plan = stepPlanner(config, space, stageSteps)
     const times: number[] = []
     const began = context.seconds()
@@ -34,7 +33,7 @@ export async function runEstimateJob(job: EstimateJob, context: JobContext): Pro
       const from = context.seconds()
       // Stages take turns here: their subnets differ in cost, and one weight set serves to time them all.
       const update = plan(stages[step % stages.length] ?? 0, step % stageSteps)
-      const { pixels, labels } = batches(update.stage, step % stageSteps)
+      const { pixels, labels } = await batches(update.stage, step % stageSteps)
       const [images, classes] = [imagesTensor(pixels, labels.length, config.imageSize), labelsTensor(labels)]
       const losses = runUpdate(supernet, state, update, images, classes, { sgd: config.optimizer, inactive: config.inactive })
       // Waits for the device, as reading the loss of a run does.
@@ -51,7 +50,7 @@ export async function runEstimateJob(job: EstimateJob, context: JobContext): Pro
     }
   } finally {
     state.dispose()
-    dataset.close()
+    await dataset.close()
   }
 }
 

@@ -1,25 +1,25 @@
 import { mkdirSync, rmSync, statfsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { recordBytes, type DatasetRecord, type ImportReport, type PackedMeta } from '../../src-contract/domain/dataset'
+import type { StorageId } from '../../src-contract/domain/choices'
+import { recordBytes, type DatasetRecord, type ImportReport } from '../../src-contract/domain/dataset'
 import { diskErrorCode, StudioError } from '../../src-contract/errors'
 import type { ImportJob, ImportResult } from '../../src-contract/worker-protocol'
 import { publish, writeDurably } from '../dataset/durable-files'
+import type { FolderImport, WrittenDataset } from '../dataset/folder-import'
 import { listSource } from '../dataset/formats/registry'
-import { digestOf, passOver, type Pass } from '../dataset/image-pass'
-import { commonestSide } from '../dataset/image-side'
+import { passOver, type Pass } from '../dataset/image-pass'
+import { commonestSide, usualStorage } from '../dataset/image-side'
 import { checkContent, reportOf } from '../dataset/import-report'
-import { Packer } from '../dataset/pack'
+import { indexBytes, indexFolder } from '../dataset/indexed/index-folder'
 import { Pace, Stopped } from '../dataset/pace'
-import { metaFile, openPackedDataset } from '../dataset/packed-dataset'
-import { fingerprintOf } from '../dataset/packed-meta'
+import { packFolder } from '../dataset/pack-folder'
 import type { Source } from '../dataset/source'
 import { checkedFolder, networkWarning } from '../dataset/source-folder'
 import { stampsFile } from '../dataset/source-stamps'
-import { rolesOf, splitRecords, type Split } from '../dataset/split'
-import { measureStatistics, publishedStatistics } from '../dataset/statistics'
+import { rolesOf } from '../dataset/split'
 import type { JobContext } from './job-context'
 
-/** Packs the images of a folder once into a flat file, and reports what was met. A stopped import leaves nothing. */
+/** Packs the images of a folder once into a flat file, or makes an index of them, and reports what was met. A stopped import leaves nothing. */
 export async function runImportJob(job: ImportJob, context: JobContext): Promise<ImportResult> {
   const temporary = `${job.folder}.tmp`
   try {
@@ -38,47 +38,50 @@ async function importFolder(job: ImportJob, temporary: string, context: JobConte
   const pace = new Pace(context)
   const source = await (await listSource(folder, pace)).open()
   checkContent(source, source, folder)
-  let imageSize = job.imageSize
-  if (imageSize === null) {
-    const scanned = await passOver(source, 'Scanning', pace, () => '')
-    checkContent(source, scanned, folder)
-    imageSize = commonestSide(scanned.sizes.counts)
-  }
-  const needed = source.images.length * recordBytes(imageSize)
+  const { storage, imageSize, looked } = await decide(job, source, folder, pace)
+  const needed = looked === null ? source.images.length * recordBytes(imageSize) : storage === 'indexed' ? indexBytes(looked) : looked.images.length * recordBytes(imageSize)
   rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
   try {
     if (freeBytes(temporary) < needed) throw spaceError(temporary, needed)
-    const { pass, contentSha256 } = await pack(source, temporary, imageSize, pace)
-    checkContent(source, pass, folder)
-    const split = splitRecords(pass.images, job.split)
-    const meta = await describe(job.name ?? basename(folder), source, imageSize, pass, split, contentSha256, temporary, pace)
+    const work: FolderImport = { name: job.name ?? basename(folder), source, folder, imageSize, split: job.split, statistics: job.statistics, target: temporary, pace }
+    const written = storage === 'indexed' && looked !== null ? await indexFolder(work, looked) : await packFolder(work)
     writeDurably(join(temporary, stampsFile), source.stamps.toBytes())
-    const seconds = context.seconds() - began
-    const warning = networkWarning(folder)
-    const report: ImportReport = {
-      ...reportOf(source, pass, rolesOf(pass.images.length, split.order), seconds, warning === null ? [] : [warning]),
-      split: split.sentence,
-      imagesPerSecond: pass.images.length / seconds,
-    }
+    const report = reportImport(work, written, context.seconds() - began)
     publish(temporary, job.folder)
-    return toRecord(job, folder, meta, report)
+    return toRecord(job, work, storage, written, report)
   } catch (error) {
     throw diskErrorCode(error) === 'disk-full' ? spaceError(temporary, needed, error) : error
   }
 }
 
-async function pack(source: Source, folder: string, side: number, pace: Pace): Promise<{ pass: Pass; contentSha256: string }> {
-  const packer = new Packer(folder, side)
-  try {
-    const pass = await passOver(source, 'Packing', pace, ({ label }, content, note) => {
-      const pixels = content.square(side, note)
-      packer.append(label, pixels)
-      return digestOf(pixels)
-    })
-    return { pass, contentSha256: packer.finish() }
-  } finally {
-    packer.close()
+interface Decision {
+  readonly storage: StorageId
+  readonly imageSize: number
+  /** A pass over all files with the hash of each, where one was needed to decide or for the index. */
+  readonly looked: Pass | null
+}
+
+/** What the user left open follows from the sizes of the images. */
+async function decide(job: ImportJob, source: Source, folder: string, pace: Pace): Promise<Decision> {
+  const canIndex = source.kind === 'class-folders'
+  if (job.storage === 'indexed' && !canIndex) {
+    throw new StudioError('bad-argument', `${folder} keeps many images in one file, and only folders of image files can be indexed: import it packed.`)
+  }
+  const open = job.storage === undefined && canIndex
+  if (job.imageSize !== null && job.storage !== 'indexed' && !open) return { storage: 'packed', imageSize: job.imageSize, looked: null }
+  const looked = await passOver(source, 'Scanning', pace, (_, content) => content.digest())
+  checkContent(source, looked, folder)
+  const { counts } = looked.sizes
+  return { storage: job.storage ?? usualStorage(source.kind, counts), imageSize: job.imageSize ?? commonestSide(counts), looked }
+}
+
+function reportImport({ source, folder }: FolderImport, { pass, split, warnings }: WrittenDataset, seconds: number): ImportReport {
+  const network = networkWarning(folder)
+  return {
+    ...reportOf(source, pass, rolesOf(pass.images.length, split.order), seconds, [...(network === null ? [] : [network]), ...warnings]),
+    split: split.sentence,
+    imagesPerSecond: pass.images.length / seconds,
   }
 }
 
@@ -88,43 +91,25 @@ function freeBytes(folder: string): number {
 }
 
 function spaceError(folder: string, needed: number, cause?: unknown): StudioError {
-  return new StudioError('disk-full', `The packed images need ${needed} bytes in ${dirname(folder)}, and ${freeBytes(dirname(folder))} are free. Free some space and import again.`, cause)
+  return new StudioError('disk-full', `The data set needs ${needed} bytes in ${dirname(folder)}, and ${freeBytes(dirname(folder))} are free. Free some space and import again.`, cause)
 }
 
-/** Statistics and fingerprint; writes meta.json beside the images. */
-async function describe(name: string, source: Source, imageSize: number, { images }: Pass, { order }: Split, contentSha256: string, folder: string, pace: Pace): Promise<PackedMeta> {
-  const { kind, classes } = source
-  const fingerprint = fingerprintOf({ imageSize, classes, order }, contentSha256)
-  const draft: PackedMeta = { format: 1, name, kind, imageSize, classes, records: images.length, mean: [0, 0, 0], std: [1, 1, 1], fingerprint, contentSha256, order }
-  const meta = { ...draft, ...(publishedStatistics(kind, classes, imageSize) ?? (await measured(draft, folder, pace))) }
-  writeDurably(join(folder, metaFile), JSON.stringify(meta))
-  return meta
-}
-
-async function measured(draft: PackedMeta, folder: string, pace: Pace) {
-  writeDurably(join(folder, metaFile), JSON.stringify(draft))
-  const packed = openPackedDataset(folder)
-  try {
-    return await measureStatistics(draft.order.train, (record) => packed.read(record).pixels, pace)
-  } finally {
-    packed.close()
-  }
-}
-
-function toRecord(job: ImportJob, sourcePath: string, meta: PackedMeta, report: ImportReport): DatasetRecord {
-  const { order, name, kind, imageSize, classes, mean, std, fingerprint } = meta
+function toRecord(job: ImportJob, { name, source, folder, imageSize, statistics }: FolderImport, storage: StorageId, written: WrittenDataset, report: ImportReport): DatasetRecord {
+  const { train, valid, test } = written.split.order
   return {
     id: job.datasetId,
     name,
-    kind,
-    sourcePath,
+    kind: source.kind,
+    sourcePath: folder,
+    ...(storage === 'indexed' && { indexed: true }),
     imageSize,
-    classes,
-    mean,
-    std,
-    fingerprint,
-    counts: { train: order.train.length, valid: order.valid.length, test: order.test.length },
-    packedBytes: meta.records * recordBytes(imageSize),
+    classes: source.classes,
+    mean: written.mean,
+    std: written.std,
+    ...(statistics !== undefined && { statistics }),
+    fingerprint: written.fingerprint,
+    counts: { train: train.length, valid: valid.length, test: test.length },
+    packedBytes: written.bytes,
     createdAt: new Date().toISOString(),
     report,
   }

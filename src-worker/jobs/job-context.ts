@@ -11,6 +11,8 @@ export interface JobContext {
   readonly stopRequested: boolean
   /** True once after the user asked for a checkpoint now. */
   takeCheckpointRequest(): boolean
+  /** Bundle of decoder.ts, for threads that decode images. */
+  readonly decoderScript: string
   /** Monotonic seconds, for progress and time-based checkpoints only; never for anything computed. */
   seconds(): number
 }

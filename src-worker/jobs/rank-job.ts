@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import { StudioError } from '../../src-contract/errors'
 import { stageOf } from '../../src-contract/run-schedule'
 import type { Architecture } from '../../src-contract/search-space/search-space'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
-import { evaluationBatch } from '../dataset/batches'
-import { openPackedDataset, type PackedDataset } from '../dataset/packed-dataset'
+import { openDataset, type OpenDataset } from '../dataset/open-dataset'
+import { Stopped } from '../dataset/pace'
 import { heldOutBatches } from '../ranking/held-out'
 import { rank, type Evaluator } from '../ranking/rank'
 import { supernetEvaluator, type HeldOutImages } from '../ranking/supernet-evaluator'
@@ -17,16 +18,22 @@ import type { JobContext } from './job-context'
 
 /** Ranks the architectures of a subset with a checkpoint of a run. */
 export async function runRankJob(job: RankJob, context: JobContext): Promise<RankResult> {
-  return rank(job, context, openRun)
+  try {
+    return await rank(job, context, openRun)
+  } catch (error) {
+    // Stopped while the images were being decoded, before anything was scored.
+    if (error instanceof Stopped) return { kind: 'rank', state: 'stopped', checkpointStep: job.checkpointStep, estimateSeconds: 0, rows: null, summary: null }
+    throw error
+  }
 }
 
 /** The run's supernet with its held-out images. `dispose` gives back every tensor and closes the data set. */
-function openRun(job: RankJob, context: JobContext): Evaluator {
+async function openRun(job: RankJob, context: JobContext): Promise<Evaluator> {
   const { trainConfig } = job
   const checkpoint = wholeCheckpoint(job, context)
-  const dataset = openPackedDataset(job.datasetFolder)
+  const dataset = openDataset(job.datasetFolder, trainConfig, context)
   try {
-    const heldOut = heldOutImages(job, dataset)
+    const heldOut = await heldOutImages(job, dataset)
     const supernet = createSupernet(trainConfig.space, trainConfig.classes)
     const weights = new Map([...weightsByStage(supernet.layout, checkpoint)].map(([stage, flat]) => [stage, flatTensor(flat)]))
     const weightsOf = (architecture: Architecture): Tensor1D => {
@@ -39,14 +46,14 @@ function openRun(job: RankJob, context: JobContext): Evaluator {
       checkpointStep: checkpoint.step,
       images: heldOut.sizes.reduce((sum, size) => sum + size, 0),
       evaluate,
-      dispose: () => {
+      dispose: async () => {
         disposeEvaluator()
         dispose(...weights.values())
-        dataset.close()
+        await dataset.close()
       },
     }
   } catch (error) {
-    dataset.close()
+    await dataset.close()
     throw error
   }
 }
@@ -67,17 +74,14 @@ function wholeCheckpoint(job: RankJob, context: JobContext): Checkpoint {
   return checkpoint
 }
 
-function heldOutImages({ config, trainConfig, datasetFolder }: RankJob, dataset: PackedDataset): HeldOutImages {
-  const { meta } = dataset
-  if (meta.fingerprint !== trainConfig.datasetFingerprint) {
-    throw new StudioError('dataset-changed', `The data set in ${datasetFolder} is not the one this run was trained on: its fingerprint differs. Import the original again.`)
-  }
+async function heldOutImages({ config, trainConfig, runFolder, rankingId }: RankJob, dataset: OpenDataset): Promise<HeldOutImages> {
+  const { meta, valid } = dataset
   const images = Math.min(config.images, trainConfig.validImages)
-  const batches = heldOutBatches(meta.order.valid, images, config.batch, config.seed)
+  const batches = heldOutBatches(valid, images, config.batch, config.seed)
   if (batches.length === 0) throw new StudioError('dataset-too-small', `Data set ${meta.name} has no held-out images to rank with.`)
   return {
     sizes: batches.map((batch) => batch.length),
     side: meta.imageSize,
-    read: (batch) => evaluationBatch(dataset, batches[batch] ?? []),
+    read: await dataset.heldOut(batches, join(runFolder, `images-${rankingId}.tmp`)),
   }
 }

@@ -16,6 +16,7 @@ const registry: Registry = {
   verify: async () => (await import('./verify-job')).runVerifyJob,
   device: async () => (await import('./device-job')).runDeviceJob,
   estimate: async () => (await import('./estimate-job')).runEstimateJob,
+  'bench-data': async () => (await import('./bench-data-job')).runBenchDataJob,
   bench: async () => (await import('./bench-job')).runBenchJob,
   'bench-cost': async () => (await import('./bench-cost-job')).runBenchCostJob,
 }

@@ -4,7 +4,8 @@ import { defaultSplit, recordBytes, type ScanReport, type Thumbnail } from '../.
 import type { ScanJob, ScanResult } from '../../src-contract/worker-protocol'
 import { listSource } from '../dataset/formats/registry'
 import { passOver, type CheckedContent } from '../dataset/image-pass'
-import { commonestSide } from '../dataset/image-side'
+import { indexBytes } from '../dataset/indexed/index-folder'
+import { commonestSide, usualStorage } from '../dataset/image-side'
 import { checkContent, reportOf } from '../dataset/import-report'
 import { Pace, Stopped } from '../dataset/pace'
 import type { Source, SourceImage } from '../dataset/source'
@@ -36,6 +37,7 @@ export async function runScanJob(job: ScanJob, context: JobContext): Promise<Sca
     const { order } = splitRecords(pass.images, defaultSplit)
     const warning = networkWarning(folder)
     const imageSize = commonestSide(pass.sizes.counts)
+    const storage = usualStorage(source.kind, pass.sizes.counts)
     const report: ScanReport = {
       ...reportOf(source, pass, rolesOf(pass.images.length, order), context.seconds() - began, warning === null ? [] : [warning]),
       sourcePath: folder,
@@ -47,7 +49,9 @@ export async function runScanJob(job: ScanJob, context: JobContext): Promise<Sca
       differentSizes: pass.sizes.counts.size,
       suggestedName: basename(folder),
       suggestedImageSize: imageSize,
+      suggestedStorage: storage,
       estimatedBytes: pass.images.length * recordBytes(imageSize),
+      indexBytes: indexBytes(pass),
       thumbnails: thumbnails.taken,
     }
     return { kind: 'scan', state: 'finished', report }

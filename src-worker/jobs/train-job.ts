@@ -1,8 +1,6 @@
 import { runSchedule } from '../../src-contract/run-schedule'
-import { StudioError } from '../../src-contract/errors'
 import type { TrainJob, TrainResult } from '../../src-contract/worker-protocol'
-import { openPackedDataset } from '../dataset/packed-dataset'
-import { trainBatches } from '../dataset/batches'
+import { openDataset } from '../dataset/open-dataset'
 import { resolveMomentum } from '../strategy/momentum'
 import { createSupernet } from '../supernet/supernet'
 import { imagesTensor, labelsTensor } from '../tensor/tensors'
@@ -21,19 +19,16 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<T
   const config = { ...stored, momentum: resolveMomentum(stored, supernet.space) }
   const schedule = runSchedule(config)
 
-  const dataset = openPackedDataset(job.datasetFolder)
+  const dataset = openDataset(job.datasetFolder, config, context)
   try {
-    if (dataset.meta.fingerprint !== config.datasetFingerprint) {
-      throw new StudioError('dataset-changed', `The data set in ${job.datasetFolder} is not the one this run was started with: its fingerprint differs. Import the original again.`)
-    }
-    const batches = trainBatches(dataset, config)
+    const batches = dataset.trainBatches()
     context.emit({ kind: 'started', step: newest?.checkpoint.step ?? 0, totalSteps: schedule.totalSteps, config })
     const end = await trainStages(
       {
         ...{ supernet, config, schedule },
         checkpoint: newest?.checkpoint ?? null,
-        batch: (stage, step) => {
-          const { pixels, labels } = batches(stage, step)
+        batch: async (stage, step) => {
+          const { pixels, labels } = await batches(stage, step)
           return { images: imagesTensor(pixels, labels.length, config.imageSize), labels: labelsTensor(labels) }
         },
         save: (checkpoint) => saveCheckpoint(job.folder, checkpoint, job.studioVersion),
@@ -51,6 +46,6 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<T
       seconds: context.seconds() - began,
     }
   } finally {
-    dataset.close()
+    await dataset.close()
   }
 }

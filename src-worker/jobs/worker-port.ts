@@ -40,6 +40,7 @@ export class WorkerPort implements JobContext {
   constructor(
     private readonly port: Port,
     private readonly finished: () => void,
+    readonly decoderScript: string,
   ) {
     port.onCommand((command) => this.receive(command))
     port.onClose(() => this.lose())

@@ -6,7 +6,7 @@ import { random } from '../random'
  * remainder below `batch` is dropped unless it is the only batch: statistics of a small batch would give its images
  * another weight than the others have.
  */
-export function heldOutBatches(order: readonly number[], images: number, batch: number, seed: number): Uint32Array[] {
+export function heldOutBatches(order: ArrayLike<number>, images: number, batch: number, seed: number): Uint32Array[] {
   const count = Math.min(images, order.length)
   const mixed = random('ranking-order', seed).permutation(count).map((position) => order[position] ?? 0)
   const batches: Uint32Array[] = []

@@ -14,10 +14,10 @@ export interface Evaluator {
   /** Images behind each score. */
   readonly images: number
   readonly evaluate: Evaluate
-  dispose(): void
+  dispose(): void | Promise<void>
 }
 
-export type OpenEvaluator = (job: RankJob, context: JobContext) => Evaluator
+export type OpenEvaluator = (job: RankJob, context: JobContext) => Evaluator | Promise<Evaluator>
 
 /**
  * A whole ranking: subset, one evaluation per live graph, table and figures. Everything but the evaluation itself is
@@ -31,7 +31,7 @@ export async function rank(job: RankJob, context: JobContext, open: OpenEvaluato
   const architectures = resolveSubset(config.subset, space, truth, config.seed)
   const groups = liveGroups(space, architectures, trainConfig.imageSize)
 
-  const evaluator = open(job, context)
+  const evaluator = await open(job, context)
   try {
     const { checkpointStep, images, evaluate } = evaluator
     const unequal = checkStages(trainConfig, architectures, checkpointStep)
@@ -54,6 +54,6 @@ export async function rank(job: RankJob, context: JobContext, open: OpenEvaluato
     const counts = { liveGraphs: groups.length, images, seconds: job.secondsBefore + context.seconds() - startedAt }
     return { kind: 'rank', state, checkpointStep, estimateSeconds, rows, summary: rankingSummary(rows, truth, counts) }
   } finally {
-    evaluator.dispose()
+    await evaluator.dispose()
   }
 }

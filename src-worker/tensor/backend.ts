@@ -36,6 +36,30 @@ export const attribute = {
   flag: (name: string, value: boolean): OpAttribute => ({ name, type: eager().binding.TF_ATTR_BOOL, value }),
 }
 
+/** Names of the attributes of all operations that this program runs, tfjs's own among them. */
+const attributeNames =
+  'DstT Index N S SrcT T Taxis Tdim Tidx Tindices Tlabels Tlen Tmultiples Tout Tpaddings Tparams Tperm Tshape Truncate U adj_x adj_y align_corners alpha antialias axis ' +
+  'batch_dims begin_mask channels data_format dct_method dilations dtype ellipsis_mask end_mask epsilon exclusive explicit_paddings exponential_avg_factor half_pixel_centers index_type ' +
+  'is_training keep_dims kernel_type ksize mode new_axis_mask num num_split out_type output_dtype output_type padding rates ratio reverse seed shrink_axis_mask sorted strides ' +
+  'transpose_a transpose_b use_cudnn_on_gpu validate_indices'
+
+/** TF_ATTR_FUNC, which the binding refuses, after it has noted the name and before anything runs. */
+const refusedType = 8
+
+/**
+ * The binding keeps names of attributes in one set for all threads and without a lock. Called before a second thread
+ * begins, so that the set is only read from then on.
+ */
+export function registerAttributeNames(): void {
+  for (const name of attributeNames.split(' ')) {
+    try {
+      tf.tidy(() => void eager().executeSingleOutput('Identity', [{ name, type: refusedType, value: true }], [tf.scalar(1)]))
+    } catch (error) {
+      if (!String(error).includes('Unhandled TF_AttrType')) throw error
+    }
+  }
+}
+
 /** Seconds spent by operation, collected while a measurement runs; see measureOperations. */
 let timings: Map<string, number> | null = null
 

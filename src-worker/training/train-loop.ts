@@ -10,6 +10,12 @@ import { divergenceWatch } from './divergence'
 import { runUpdate, type UpdateSettings } from './run-update'
 import type { TrainState } from './train-state'
 
+/** One batch on the device; the loop disposes of it. */
+export interface DeviceBatch {
+  readonly images: Tensor4D
+  readonly labels: Tensor1D
+}
+
 /** What the loop is given; it knows no method, schedule or file format. */
 export interface LoopParts {
   readonly supernet: Supernet
@@ -17,7 +23,7 @@ export interface LoopParts {
   readonly settings: UpdateSettings
   /** What a stage does at a step of its own. */
   readonly plan: (stage: number, step: number) => Update
-  readonly batch: (stage: number, step: number) => { images: Tensor4D; labels: Tensor1D }
+  readonly batch: (stage: number, step: number) => DeviceBatch | Promise<DeviceBatch>
   readonly save: (step: number) => CheckpointRecord
   readonly checkpoints: CheckpointPolicy
   readonly batchSize: number
@@ -53,6 +59,7 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
   let saved: CheckpointRecord | null = null
   let finalLoss: number | null = null
   let pending: Pending[] = []
+  let waited = 0
   const watch = divergenceWatch()
 
   const flush = (step: number) => {
@@ -81,7 +88,7 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
         total: totalSteps,
         unit: 'steps',
         secondsLeft: step > from ? (totalSteps - step) / perSecond : null,
-        figures: { ...(finalLoss !== null && { loss: finalLoss }), imagesPerSecond: perSecond * parts.batchSize },
+        figures: { ...(finalLoss !== null && { loss: finalLoss }), imagesPerSecond: perSecond * parts.batchSize, waitingShare: waited / (now - started) },
       },
     })
     lastFlush = now
@@ -103,10 +110,28 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
     return saved
   }
 
+  const tellWaiting = (step: number) => {
+    const share = ((waited / (context.seconds() - started)) * 100).toFixed(1)
+    context.emit({ kind: 'log', level: 'info', message: `Waited for images ${share}% of the time from step ${from} to ${step}.` })
+  }
+
+  // What was trained before an image turned out not to be what it was is kept, so that the run can go on from there.
+  const next = async (step: number): Promise<DeviceBatch> => {
+    const asked = context.seconds()
+    try {
+      return await parts.batch(stage, step - before)
+    } catch (error) {
+      if (step > from && error instanceof StudioError && error.code === 'image-unreadable') await save(step)
+      throw error
+    } finally {
+      waited += context.seconds() - asked
+    }
+  }
+
   try {
     for (let step = from; step < to; step++) {
       const update = parts.plan(stage, step - before)
-      const { images, labels } = parts.batch(stage, step - before)
+      const { images, labels } = await next(step)
       const losses = runUpdate(parts.supernet, parts.state, update, images, labels, parts.settings)
       dispose(images, labels)
       pending.push({ row: { step, stage: update.stage, rate: update.rate, complexity: update.complexity, pool: update.pool }, losses })
@@ -114,11 +139,16 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
       const done = step + 1
       if (pending.length >= flushSteps || context.seconds() - lastFlush > flushSeconds) flush(done)
       await context.turn()
-      if (done < to && context.stopRequested) return { steps: done, saved: await save(done), finalLoss }
+      if (done < to && context.stopRequested) {
+        const saved = await save(done)
+        tellWaiting(done)
+        return { steps: done, saved, finalLoss }
+      }
       const due = (parts.checkpoints.steps !== null && done % parts.checkpoints.steps === 0) || context.seconds() - lastSave > parts.checkpoints.minutes * 60
       if (done < to && (due || context.takeCheckpointRequest())) await save(done)
     }
     const last = await save(to)
+    tellWaiting(to)
     return { steps: to, saved: last, finalLoss }
   } finally {
     for (const { losses } of pending) dispose(...losses)

@@ -43,8 +43,8 @@ function spoil(tensor: Tensor, element: number, value: number): Tensor {
 const places: Readonly<Record<string, (parts: LoopParts, at: number, value: number) => LoopParts>> = {
   input: (parts, at, value) => ({
     ...parts,
-    batch: (stage, step) => {
-      const { images, labels } = parts.batch(stage, step)
+    batch: async (stage, step) => {
+      const { images, labels } = await parts.batch(stage, step)
       return { images: step === at ? (spoil(images, 0, value) as Tensor4D) : images, labels }
     },
   }),

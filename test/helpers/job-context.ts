@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { JobContext } from '../../src-worker/jobs/job-context'
 
 /** A job that nobody listens to or stops. */
@@ -7,5 +8,6 @@ export const quietContext: JobContext = {
   turn: () => Promise.resolve(),
   stopRequested: false,
   takeCheckpointRequest: () => false,
+  decoderScript: join(import.meta.dirname, '../../out/main/decoder.js'),
   seconds: () => performance.now() / 1000,
 }

@@ -7,7 +7,7 @@ import { trainRun } from '../../jobs/train-run'
 import { listenerOf, withStudio } from '../context'
 import { describeUse, needed } from '../help'
 import { followTraining } from '../follow-training'
-import { parseAugment } from '../parse/augment'
+import { augmentHelp, parseAugment } from '../parse/augment'
 import { addCheckpointOptions, checkpointPolicy, type CheckpointOptions } from '../parse/checkpoint-options'
 import { listOption } from '../parse/list-option'
 import { trainOption } from '../parse/number-option'
@@ -46,7 +46,7 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(trainOption('--sgd-momentum <m>', 'sgdMomentum'))
     .addOption(trainOption('--weight-decay <d>', 'weightDecay'))
     .addOption(trainOption('--clip <norm>', 'clip'))
-    .addOption(new Option('--augment <list>', 'none, or flip, crop (padding of an eighth of the side) and crop:P joined by a comma [flip,crop; crop for digits]').argParser(parseAugment))
+    .addOption(new Option('--augment <list>', augmentHelp).argParser(parseAugment))
     .addOption(trainOption('--batch <images>', 'batch'))
     .addOption(trainOption('--seed <seed>', 'seed'))
     .addOption(trainOption('--epochs <epochs>', 'epochs'))
@@ -54,6 +54,7 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(trainOption('--train-images <images>', 'trainImages'))
     .addOption(trainOption('--valid-images <images>', 'validImages'))
     .addOption(trainOption('--threads <threads>', 'threads'))
+    .addOption(trainOption('--decoders <threads>', 'decoders'))
   addCheckpointOptions(command).action((options: TrainOptions) =>
     run((context) =>
       withStudio(context, async (studio) => {

@@ -1,4 +1,5 @@
 import type { DatasetRecord, ScanReport, SourceChange, SourceReport } from '../../../src-contract/domain/dataset'
+import { statisticsTexts } from '../../../src-contract/domain/choice-texts'
 import { formatBytes, formatCount, formatPairs, formatSeconds, formatTime, printable } from './format'
 
 const shown = 20
@@ -10,13 +11,13 @@ export function describeDataset(dataset: DatasetRecord, change: SourceChange | n
     ['data set', `${printable(dataset.name)} (${dataset.id})`],
     ['kind', dataset.kind],
     ['source', printable(dataset.sourcePath)],
-    ...(change === null ? [] : [['source now', describeChange(change)] as const]),
+    ...(change === null ? [] : [['source now', describeChange(change, dataset.indexed === true)] as const]),
     ['images', `${counts.train + counts.valid + counts.test} of side ${dataset.imageSize}: ${counts.train} train, ${counts.valid} valid, ${counts.test} test`],
     ['split', report.split],
     ['classes', `${dataset.classes.length}: ${listed(dataset.classes, 12)}`],
-    ['mean, deviation', `${round(dataset.mean)} / ${round(dataset.std)}`],
+    ['mean, deviation', `${round(dataset.mean)} / ${round(dataset.std)}${dataset.statistics === undefined ? '' : ` (${statisticsTexts[dataset.statistics].title}, as chosen)`}`],
     ...reportPairs(report),
-    ['packed', formatBytes(dataset.packedBytes)],
+    dataset.indexed === true ? ['indexed', `${formatBytes(dataset.packedBytes)}; the images are read from the source folder`] : ['packed', formatBytes(dataset.packedBytes)],
     ['fingerprint', dataset.fingerprint],
     ['imported', `${formatTime(dataset.createdAt)} UTC in ${formatSeconds(report.seconds)} (${Math.round(report.imagesPerSecond)} images/s, memory ${formatBytes(report.peakMemoryBytes)})`],
   ])
@@ -32,21 +33,21 @@ export function describeScan(report: ScanReport): string {
     ['classes', `${classes.length}: ${listed(classes, 12)}`],
     ...reportPairs(report),
     ['size range', `${smallest.width}x${smallest.height} to ${largest.width}x${largest.height}, ${differentSizes} different`],
-    ['suggested', `name ${printable(report.suggestedName)}, image size ${report.suggestedImageSize} (${formatBytes(report.estimatedBytes)} packed)`],
+    ['suggested', `name ${printable(report.suggestedName)}, image size ${report.suggestedImageSize}, ${report.suggestedStorage} (${formatBytes(report.estimatedBytes)} packed${report.kind === 'class-folders' ? `, ${formatBytes(report.indexBytes)} indexed` : ''})`],
     ['scanned', `in ${formatSeconds(report.seconds)}, memory ${formatBytes(report.peakMemoryBytes)}`],
   ])
   return [pairs, ...remarks(report)].join('\n\n')
 }
 
-/** A sentence on the folder that a data set came from. */
-export function describeChange({ state, added, removed, modified }: SourceChange): string {
+/** A sentence on the folder that a data set came from, or lies in where it is indexed. */
+export function describeChange({ state, added, removed, modified }: SourceChange, indexed: boolean): string {
   switch (state) {
     case 'unchanged':
       return 'unchanged since the import'
     case 'changed':
-      return `changed since the import: ${formatCount(added, 'file')} added, ${removed} removed, ${modified} modified`
+      return `changed since the import: ${formatCount(added, 'file')} added, ${removed} removed, ${modified} modified${indexed ? '; training stops at the first file whose bytes are not those of the import' : ''}`
     case 'missing':
-      return 'no longer there, or not to be read; it is not needed'
+      return indexed ? 'no longer there, or not to be read: nothing can be trained until it is back' : 'no longer there, or not to be read; it is not needed'
     case 'unknown':
       return 'not remembered at the import'
   }

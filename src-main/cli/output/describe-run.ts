@@ -1,6 +1,6 @@
 import type { RankingRecord } from '../../../src-contract/domain/ranking'
 import { truthIds } from '../../../src-contract/domain/choices'
-import type { CheckpointRecord, RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import type { AugmentConfig, CheckpointRecord, RunRecord, TrainConfig } from '../../../src-contract/domain/run'
 import { describeSpace } from '../../../src-contract/search-space/space-config'
 import { formatBytes, formatCorrelation, formatCount, formatFigure, formatPairs, formatSeconds, formatTable, formatTime, printable } from './format'
 
@@ -42,7 +42,7 @@ function configPairs(config: TrainConfig, datasetName: string | null): [string, 
     ['rate', `${rateText}, from ${optimizer.lr}`],
     ['momentum', `${momentum.id}${split}, ${optimizer.momentum}`],
     ['weights', `decay ${optimizer.weightDecay}, clip ${optimizer.clipNorm === 0 ? 'none' : optimizer.clipNorm}, inactive ${config.inactive}`],
-    ['augmentation', `${augment.flip ? 'flip' : 'no flip'}, ${augment.cropPadding > 0 ? `crop with padding ${augment.cropPadding}` : 'no crop'}`],
+    ['augmentation', describeAugment(augment)],
     ['length', `${'steps' in length ? formatCount(length.steps, 'step') : formatCount(length.epochs, 'epoch')} of batch ${config.batch}${stages === undefined ? '' : ', each stage'}`],
     ['seed', String(config.seed)],
     ['runtime', `${formatCount(config.runtime.threads, 'thread')}, oneDNN ${config.runtime.oneDnn ? 'on' : 'off'}`],
@@ -65,4 +65,10 @@ function rankingTable(rankings: readonly RankingRecord[]): string {
       }),
     ]),
   )
+}
+
+function describeAugment({ flip, cropPadding, leastArea, jitter }: AugmentConfig): string {
+  const mirrored = flip ? 'flip' : 'no flip'
+  if (leastArea === undefined) return `${mirrored}, ${cropPadding > 0 ? `crop with padding ${cropPadding}` : 'no crop'}`
+  return `${mirrored}, ${leastArea > 0 ? `resized crop of at least ${leastArea} of the picture` : 'central part'}, ${jitter === undefined || jitter === 0 ? 'no jitter' : `jitter ${jitter}`}`
 }

@@ -14,7 +14,10 @@ export function differences(was: FormValues, now: FormValues): readonly Differen
   const split = (choice: number | null): string => (choice === null ? 'drawn from the seed' : `choice ${choice}`)
   const stage = (only: number | null): string => (only === null ? 'all' : `operation ${only}`)
   const strides = ({ form, strides: own }: FormValues): string => (form === 'own' ? own : formTexts[form].title)
-  const augment = ({ augment: kind, flip, cropPadding }: FormValues): string => (kind === 'usual' ? 'as usual' : `${flip ? 'flip' : 'no flip'}, crop ${cropPadding === '' ? 'as usual' : cropPadding}`)
+  const augment = ({ augment: kind, indexed, flip, cropPadding, leastArea, jitter }: FormValues): string => {
+    if (kind === 'usual') return 'as usual'
+    return `${flip ? 'flip' : 'no flip'}, ${indexed ? `crop from ${leastArea} of the picture, jitter ${jitter}` : `crop ${cropPadding === '' ? 'as usual' : cropPadding}`}`
+  }
   const pairs: (readonly [label: string, was: string, now: string])[] = [
     ['Data set', was.dataset, now.dataset],
     ['Space', typedTitle(was), typedTitle(now)],

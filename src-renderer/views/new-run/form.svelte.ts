@@ -2,7 +2,8 @@
 import { inactiveIds, methodIds, momentumIds, type InactiveId, type MethodId, type MomentumId, type RateId } from '../../../src-contract/domain/choices'
 import { methodFacts } from '../../../src-contract/domain/method-facts'
 import { checkpointMinutes, trainSettings, type SettingId } from '../../../src-contract/domain/settings'
-import type { PresetRequest, TrainRequest } from '../../../src-contract/domain/train-request'
+import { cropSetting, jitterSetting, leastAreaSetting } from '../../../src-contract/domain/augment'
+import type { AugmentWish, PresetRequest, TrainRequest } from '../../../src-contract/domain/train-request'
 import { spaceWish } from '../../../src-contract/search-space/space-config'
 import type { SpaceConfig } from '../../../src-contract/domain/run'
 import { numberOf, problemOf } from '../../components/number-text'
@@ -28,8 +29,13 @@ export interface FormValues extends TypedSpace {
   /** Null: all. */
   stage: number | null
   flip: boolean
-  /** As typed; empty: an eighth of the side. */
+  /** As typed; empty: an eighth of the side. Packed data sets only. */
   cropPadding: string
+  /** As typed; indexed data sets only, as `jitter` is. */
+  leastArea: string
+  jitter: string
+  /** Whether the chosen data set is indexed. */
+  indexed: boolean
   /** Null: as is usual for the kind of data set. */
   augment: 'usual' | 'own'
   lengthBy: 'epochs' | 'steps'
@@ -54,6 +60,9 @@ function defaults(): FormValues {
     stage: null,
     flip: true,
     cropPadding: '',
+    leastArea: text(leastAreaSetting.default),
+    jitter: text(jitterSetting.default),
+    indexed: false,
     augment: 'usual',
     lengthBy: 'epochs',
     seeds: text(trainSettings.seed.default),
@@ -69,13 +78,24 @@ export function isFewShot({ method }: Pick<FormValues, 'method'>): boolean {
 }
 
 /** Which numbers belong to what is chosen now: the others are neither shown nor sent. */
-export function applies(id: NumberId, { space, rate, lengthBy }: Pick<FormValues, 'space' | 'rate' | 'lengthBy'>): boolean {
+export function applies(id: NumberId, { space, rate, lengthBy, indexed }: Pick<FormValues, 'space' | 'rate' | 'lengthBy' | 'indexed'>): boolean {
   const ofSpace = spaceNumberIds.find((each) => each === id)
   if (ofSpace !== undefined) return numbersOf(space).includes(ofSpace)
   if (id === 'gammaMax') return rate === 'calr'
   if (id === 'gamma') return rate === 'fixed'
+  if (id === 'decoders') return indexed
   if (id === 'epochs' || id === 'steps') return id === lengthBy
   return true
+}
+
+function soundAugment({ indexed, cropPadding, leastArea, jitter }: FormValues): boolean {
+  if (!indexed) return problemOf(cropSetting, cropPadding) === null
+  return problemOf(leastAreaSetting, leastArea) === null && problemOf(jitterSetting, jitter) === null
+}
+
+function ownAugment({ indexed, flip, cropPadding, leastArea, jitter }: FormValues): AugmentWish {
+  if (!indexed) return { flip, cropPadding: numberOf(cropPadding) }
+  return { flip, cropPadding: 0, leastArea: numberOf(leastArea) ?? leastAreaSetting.default, jitter: numberOf(jitter) ?? jitterSetting.default }
 }
 
 class RunForm {
@@ -91,7 +111,7 @@ class RunForm {
       problemOf(checkpointMinutes, this.values.checkpointMinutes) === null &&
       isSound(this.values) &&
       numberIds.every((id) => !applies(id, this.values) || problemOf(trainSettings[id], this.values.numbers[id]) === null) &&
-      (this.values.augment === 'usual' || problemOf(cropSetting, this.values.cropPadding) === null),
+      (this.values.augment === 'usual' || soundAugment(this.values)),
   )
   /** What the space would be, with defaults in place of what makes no sense yet. */
   readonly space: SpaceConfig = $derived(typedConfig(this.values))
@@ -103,7 +123,7 @@ class RunForm {
   /** All but data set and name, for a preset. */
   get preset(): PresetRequest {
     const { values } = this
-    const { method, rate, momentum, inactive, splitChoice, stageChoice, stage, augment, flip, cropPadding } = values
+    const { method, rate, momentum, inactive, splitChoice, stageChoice, stage, augment } = values
     const numbers = Object.fromEntries(
       numberIds.flatMap((id) => {
         const value = applies(id, values) ? numberOf(values.numbers[id]) : null
@@ -118,7 +138,7 @@ class RunForm {
       inactive,
       ...(momentum === 'separated' && splitChoice !== null && { splitChoice }),
       ...(isFewShot(values) && { stageChoice, ...(stage !== null && { stage }) }),
-      ...(augment === 'own' && { augment: { flip, cropPadding: numberOf(cropPadding) } }),
+      ...(augment === 'own' && { augment: ownAugment(values) }),
       ...numbers,
     }
   }
@@ -144,6 +164,9 @@ class RunForm {
       augment: request.augment === undefined ? 'usual' : 'own',
       flip: request.augment?.flip ?? fresh.flip,
       cropPadding: text(request.augment?.cropPadding),
+      leastArea: text(request.augment?.leastArea ?? leastAreaSetting.default),
+      jitter: text(request.augment?.jitter ?? jitterSetting.default),
+      indexed: request.dataset === undefined ? values.indexed : request.augment?.leastArea !== undefined,
       lengthBy,
       seeds: text(request.seed ?? trainSettings.seed.default),
       numbers: { ...fresh.numbers, ...Object.fromEntries(numberIds.flatMap((id) => (request[id] === undefined ? [] : [[id, text(request[id])]]))) },
@@ -162,13 +185,10 @@ class RunForm {
   }
 
   reset(): void {
-    const { dataset } = this.values
-    this.values = { ...defaults(), dataset }
+    const { dataset, indexed } = this.values
+    this.values = { ...defaults(), dataset, indexed }
     this.original = null
   }
 }
-
-/** Zero padding of the random crop; its largest value is the image size, which the data set decides. */
-export const cropSetting = { label: 'Crop padding', meaning: 'black border in pixels around the image before a random crop; 0: no crop, empty: an eighth of the side', unit: 'px', default: null, min: 0, max: 4096, integer: true } as const
 
 export const form = new RunForm()

@@ -1,7 +1,8 @@
 /** The whole configuration of a run in words, in groups. */
 import { methodTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
 import { subnetsPerStep } from '../../../src-contract/domain/method-facts'
-import type { RunRecord, SpaceConfig, TrainConfig } from '../../../src-contract/domain/run'
+import { jitterSetting } from '../../../src-contract/domain/augment'
+import type { AugmentConfig, RunRecord, SpaceConfig, TrainConfig } from '../../../src-contract/domain/run'
 import { trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import type { OwnSpace } from '../../../src-contract/search-space/own-space'
@@ -35,7 +36,8 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
         known('trainImages', count(config.trainImages)),
         known('validImages', count(config.validImages)),
         { name: 'Mirroring', value: yes(augment.flip) },
-        { name: 'Random crop', value: augment.cropPadding === 0 ? 'no' : `padding of ${augment.cropPadding} pixels` },
+        { name: 'Random crop', value: cropWords(augment) },
+        ...(augment.jitter === undefined ? [] : [{ name: jitterSetting.label, value: augment.jitter === 0 ? 'no' : plain(augment.jitter), hint: jitterSetting.meaning }]),
         { name: 'Fingerprint', value: config.datasetFingerprint.slice(0, 12), hint: config.datasetFingerprint },
       ],
     },
@@ -113,3 +115,8 @@ function ownFacts(spec: OwnSpace): SettingGroup['facts'] {
 
 const plain = (value: number): string => (Number.isInteger(value) ? count(value) : String(value))
 const yes = (value: boolean): string => (value ? 'yes' : 'no')
+
+function cropWords({ cropPadding, leastArea }: AugmentConfig): string {
+  if (leastArea !== undefined) return leastArea === 0 ? 'no' : `resized, from ${plain(leastArea)} of the picture`
+  return cropPadding === 0 ? 'no' : `padding of ${cropPadding} pixels`
+}

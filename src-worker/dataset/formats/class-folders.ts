@@ -67,18 +67,18 @@ export async function listClassFolders(folder: string, entries: readonly Entry[]
   return { stamps, open: () => Promise.resolve({ kind: 'class-folders', classes, images, rejected, ignored, warnings, stamps, reader: () => fileReader }) }
 }
 
-const fileReader: ImageReader = {
-  load: ({ path }) => {
-    const file = openSync(path, 'r')
-    try {
-      const { size } = fstatSync(file)
-      if (size > largestFileBytes) throw new Error(`the file has ${size} bytes; at most ${largestFileBytes} are read`)
-      return { kind: 'file', bytes: readFileSync(file) }
-    } finally {
-      closeSync(file)
-    }
-  },
-  close: () => undefined,
+const fileReader: ImageReader = { load: ({ path }) => ({ kind: 'file', bytes: wholeFile(path) }), close: () => undefined }
+
+/** Content of an image file; throws where there is too much of it. */
+export function wholeFile(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    if (size > largestFileBytes) throw new Error(`the file has ${size} bytes; at most ${largestFileBytes} are read`)
+    return readFileSync(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Also true of a folder that cannot be looked into: whoever reads it says so. */

@@ -1,12 +1,12 @@
-import { decodeToSquare, type ImageType } from '../../tensor/images'
+import { decodeToSquare, type ImageType, type View } from '../../tensor/images'
 import { BadImage, type CheckedImage } from './bad-image'
 import type { ImageFile } from './image-file'
 import { cutOff } from './jpeg'
 
-/** Pixels of a checked file as a square of `side` pixels. Throws BadImage. `note` hears what deserves a look. */
-export function squareOf({ type, image }: ImageFile, side: number, note: (clause: string) => void): Uint8Array {
+/** A view of a checked file as a square of `side` pixels. Throws BadImage. `note` hears what deserves a look. */
+export function squareOf({ type, image }: ImageFile, side: number, view: View, note: (clause: string) => void): Uint8Array {
   try {
-    const pixels = decode(type, image, side)
+    const pixels = decode(type, image, side, view)
     image.notes.forEach(note)
     return pixels
   } catch (error) {
@@ -21,9 +21,9 @@ export function squareOf({ type, image }: ImageFile, side: number, note: (clause
  * The decoder takes a JPEG without end marker for a cut one, and with an end marker put there it fills what is missing
  * with grey and says nothing. So two different fillings are decoded: equal pixels show that neither was looked at.
  */
-function decode(type: ImageType, { bytes, channels, unterminated }: CheckedImage, side: number): Uint8Array {
-  if (unterminated !== true) return decodeToSquare(type, bytes, channels, side)
-  const filled = (filling: number) => decodeToSquare(type, Buffer.concat([bytes, Buffer.alloc(256, filling), Buffer.of(0xff, 0xd9)]), channels, side)
+function decode(type: ImageType, { bytes, channels, unterminated }: CheckedImage, side: number, view: View): Uint8Array {
+  if (unterminated !== true) return decodeToSquare(type, bytes, channels, side, view)
+  const filled = (filling: number) => decodeToSquare(type, Buffer.concat([bytes, Buffer.alloc(256, filling), Buffer.of(0xff, 0xd9)]), channels, side, view)
   let pixels: readonly [Uint8Array, Uint8Array]
   try {
     pixels = [filled(0x5a), filled(0x36)]

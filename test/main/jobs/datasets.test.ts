@@ -162,7 +162,7 @@ test('thumbnails of large images are shrunk', async () => {
     mkdirSync(join(home.root, 'set', name), { recursive: true })
     for (let image = 0; image < 4; image++) writeFileSync(join(home.root, 'set', name, `${image}.png`), png(100, 100, (x, y) => (x + y + 50 * i + image) % 256))
   }
-  await runImportJob({ kind: 'import', datasetId: 'd1', name: null, sourcePath: join(home.root, 'set'), folder: datasetFolder(home, 'd1'), imageSize: 100, split: defaultSplit, forbidden: [] }, quietContext)
+  await runImportJob({ kind: 'import', datasetId: 'd1', name: null, sourcePath: join(home.root, 'set'), folder: datasetFolder(home, 'd1'), imageSize: 100, split: defaultSplit, storage: 'packed', forbidden: [] }, quietContext)
   const thumbnails = await datasetThumbnails(home, { ...exampleDataset('d1', 'big'), classes: ['one', 'two'] }, 1, 400)
   const decoded = thumbnails.map(({ pngBase64 }) => tf.node.decodePng(Buffer.from(pngBase64, 'base64')))
   expect(decoded.map(({ shape }) => shape)).toEqual([[50, 50, 3], [50, 50, 3]])

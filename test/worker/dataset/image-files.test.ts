@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BadImage } from '../../../src-worker/dataset/image-files/bad-image'
 import { squareOf } from '../../../src-worker/dataset/image-files/decode-image'
 import { checkImageFile } from '../../../src-worker/dataset/image-files/image-file'
-import { pixelsToSquare } from '../../../src-worker/tensor/images'
+import { pixelsToSquare, wholeCentre } from '../../../src-worker/tensor/images'
 import { bmp, gif, png, pngChunk, pngHeader, pngOf, sampleJpeg } from '../../helpers/dataset-images'
 
 function take(bytes: Buffer, side = 32): { pixels: Uint8Array; notes: string[] } {
   const notes: string[] = []
-  return { pixels: squareOf(checkImageFile(bytes), side, (clause) => void notes.push(clause)), notes }
+  return { pixels: squareOf(checkImageFile(bytes), side, wholeCentre, (clause) => void notes.push(clause)), notes }
 }
 
 const gradient = (x: number, y: number, channel: number) => (8 * x + 5 * y + 60 * channel) % 256

@@ -1,3 +1,4 @@
+import { quietContext } from '../../helpers/job-context'
 import type { ArchitectureSubset } from '../../../src-contract/domain/ranking'
 import type { TrainConfig } from '../../../src-contract/domain/run'
 import type { JobEvent, LiveScore, RankJob } from '../../../src-contract/worker-protocol'
@@ -28,6 +29,7 @@ export class FakeContext implements JobContext {
   time = 0
   turns = 0
   stopRequested = false
+  readonly decoderScript = quietContext.decoderScript
   /** Events that were emitted when `recorded` was last awaited. */
   recordedEvents = 0
   /** Called at each turn, e.g. to ask for a stop. */
