@@ -3,11 +3,12 @@
  * answers `recorded` once they are durable, and a checkpoint is completed only after that answer, so that no valid
  * checkpoint can be ahead of the history.
  */
+import type { BenchCostJob, BenchCostResult, BenchDataJob, BenchDataResult, BenchJob, BenchResult } from './bench-protocol'
 import type { StatisticsId, StorageId } from './domain/choices'
 import type { DatasetRecord, ScanReport, SourceChange, SplitChoice } from './domain/dataset'
 import type { BetterId, CountedAs, ImportedRow, ImportedSummary } from './domain/imported-ranking'
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
-import type { CheckpointRecord, MetricRow, SpaceConfig, TrainConfig } from './domain/run'
+import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
 import type { StepMeasure } from './domain/run-plan'
 import type { ErrorData } from './errors'
 import type { Progress } from './progress'
@@ -115,36 +116,6 @@ export interface VerifyJob {
 /** What device TensorFlow offers, for `doctor`. */
 export interface DeviceJob {
   readonly kind: 'device'
-}
-
-export interface BenchJob {
-  readonly kind: 'bench'
-  readonly what: 'train' | 'rank'
-  readonly architectures: readonly (readonly number[])[]
-  readonly threads: number
-}
-
-/** What CaLR and MS cost. */
-export interface BenchCostJob {
-  readonly kind: 'bench-cost'
-  readonly spaces: readonly SpaceConfig[]
-  /** Measured steps of each arm. */
-  readonly steps: number
-  readonly threads: number
-}
-
-/** How fast a folder of photographs streams. */
-export interface BenchDataJob {
-  readonly kind: 'bench-data'
-  /** Made of the sample where it is not there. */
-  readonly folder: string
-  readonly sample: string
-  readonly images: number
-  /** Emptied at the end. */
-  readonly scratch: string
-  /** Of each of the measurements. */
-  readonly seconds: number
-  readonly threads: number
 }
 
 export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchCostJob | BenchDataJob | EstimateJob
@@ -272,59 +243,6 @@ export interface EstimateResult {
   readonly kind: 'estimate'
   /** Null when stopped before there were enough steps. */
   readonly measure: StepMeasure | null
-}
-
-export interface BenchResult {
-  readonly kind: 'bench'
-  readonly imagesPerSecond: number
-  readonly seconds: number
-  /** Costliest operations by measured time, most first: share of the step. */
-  readonly costliest: readonly { readonly operation: string; readonly share: number }[]
-}
-
-export interface CostOfArm {
-  readonly arm: string
-  /** Median over the steps of the time against that of the first arm with the same subnet, and the quartiles. */
-  readonly ratio: number
-  readonly lowerQuartile: number
-  readonly upperQuartile: number
-  /** Weights, masks and all momentum buffers. */
-  readonly stateBytes: number
-}
-
-export interface CostOfSpace {
-  readonly space: SpaceConfig
-  /** Momentum buffer sets of the separated arms. */
-  readonly groups: number
-  /** All weights, and so one set of buffers. */
-  readonly weightBytes: number
-  readonly arms: readonly CostOfArm[]
-}
-
-export interface BenchCostResult {
-  readonly kind: 'bench-cost'
-  readonly steps: number
-  readonly spaces: readonly CostOfSpace[]
-}
-
-/** One number of decoder threads. */
-export interface StreamMeasure {
-  readonly decoders: number
-  /** Where nothing is done with the images. */
-  readonly imagesPerSecond: number
-  readonly trainImagesPerSecond: number
-  /** Share of the time of a training in which it had no images to go on with. */
-  readonly waitingShare: number
-}
-
-export interface BenchDataResult {
-  readonly kind: 'bench-data'
-  readonly images: number
-  readonly indexSeconds: number
-  readonly indexBytes: number
-  readonly side: number
-  readonly batch: number
-  readonly streams: readonly StreamMeasure[]
 }
 
 export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchCostResult | BenchDataResult | EstimateResult

@@ -1,5 +1,6 @@
 /** Jobs that leave nothing in the history: verify, device and bench. */
-import type { BenchCostJob, BenchCostResult, BenchDataJob, BenchDataResult, BenchJob, BenchResult, DeviceResult, VerifyResult } from '../../src-contract/worker-protocol'
+import type { BenchCostJob, BenchCostResult, BenchDataJob, BenchDataResult, BenchJob, BenchResult } from '../../src-contract/bench-protocol'
+import type { DeviceResult, VerifyResult } from '../../src-contract/worker-protocol'
 import type { JobHandle, JobQueue } from './queue'
 import { defaultCompute, jobOptions, type JobListener } from './studio'
 

@@ -1,5 +1,5 @@
 import type { RateConfig, SpaceConfig } from '../../src-contract/domain/run'
-import type { BenchCostJob, BenchCostResult, CostOfArm, CostOfSpace } from '../../src-contract/worker-protocol'
+import type { BenchCostJob, BenchCostResult, CostOfArm, CostOfSpace } from '../../src-contract/bench-protocol'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { splitCandidates, type Architecture } from '../../src-contract/search-space/search-space'
 import { random } from '../random'

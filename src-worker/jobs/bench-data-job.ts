@@ -5,7 +5,7 @@ import { defaultSplit, type DatasetRecord } from '../../src-contract/domain/data
 import type { TrainConfig } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
 import { runSchedule } from '../../src-contract/run-schedule'
-import type { BenchDataJob, BenchDataResult, StreamMeasure } from '../../src-contract/worker-protocol'
+import type { BenchDataJob, BenchDataResult, StreamMeasure } from '../../src-contract/bench-protocol'
 import { makePhotographs } from '../bench/photographs'
 import { openDataset } from '../dataset/open-dataset'
 import { Pace } from '../dataset/pace'

@@ -1,4 +1,4 @@
-import type { BenchJob, BenchResult } from '../../src-contract/worker-protocol'
+import type { BenchJob, BenchResult } from '../../src-contract/bench-protocol'
 import { random } from '../random'
 import { createSupernet } from '../supernet/supernet'
 import { initialWeights, WeightViews } from '../supernet/weights'
