@@ -58,7 +58,7 @@ function overwrite(path: string, at: number, bytes: Buffer): void {
 
 function emptyHome(): string {
   const home = temporaryHome()
-  for (const name of ['backups', 'datasets', 'runs', 'runtime']) mkdirSync(join(home, name))
+  for (const name of ['backups', 'datasets', 'runs', 'runtime', 'spaces']) mkdirSync(join(home, name))
   return home
 }
 
