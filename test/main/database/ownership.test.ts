@@ -20,7 +20,7 @@ function start(...args: string[]): HistoryProcess {
   return process
 }
 
-test('five processes at once: one owner, four guests that know it; it dies, the next takes over', { timeout: 30_000 }, async () => {
+test('five processes at once: one owner, four guests that know it; it dies, the next takes over', { timeout: 90_000 }, async () => {
   const home = temporaryHome()
   for (let round = 0; round < 4; round += 1) {
     const processes = Array.from({ length: 5 }, () => start('hold', home))
