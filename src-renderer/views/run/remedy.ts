@@ -39,9 +39,9 @@ function remedyFor({ state, config, steps }: Pick<RunRecord, 'state' | 'config' 
     case 'permission-denied':
     case 'disk-failed':
       return { ...nothing, advice: 'Once there is room on the disk and it can be written, the run goes on from its newest checkpoint.', resume: true, goTo: 'settings' }
-    case 'dataset-missing':
     case 'image-unreadable':
       return { ...nothing, advice: 'Once the file is back as it was, the run goes on from the step before.', resume: true, goTo: 'datasets' }
+    case 'dataset-missing':
     case 'dataset-changed':
       return { ...nothing, advice: 'The run needs the images it began with. Import them again and train a copy.', goTo: 'datasets' }
     default:
