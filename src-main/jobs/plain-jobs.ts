@@ -1,6 +1,6 @@
 /** Jobs that leave nothing in the history: verify, device and bench. */
-import type { BenchCostJob, BenchCostResult, BenchDataJob, BenchDataResult, BenchJob, BenchResult } from '../../src-contract/bench-protocol'
-import type { DeviceResult, VerifyResult } from '../../src-contract/worker-protocol'
+import type { BenchCostJob, BenchDataJob, BenchJob } from '../../src-contract/bench-protocol'
+import type { DeviceResult, ResultOf, VerifyResult } from '../../src-contract/worker-protocol'
 import type { JobHandle, JobQueue } from './queue'
 import { defaultCompute, jobOptions, type JobListener } from './studio'
 
@@ -14,14 +14,7 @@ export function askDevice(queue: JobQueue, listener: JobListener): JobHandle<Dev
   return queue.add(() => jobOptions({ kind: 'device' }, defaultCompute(), null, listener))
 }
 
-export function measureData(queue: JobQueue, bench: Omit<BenchDataJob, 'kind'>, listener: JobListener): JobHandle<BenchDataResult> {
-  return queue.add(() => jobOptions({ kind: 'bench-data', ...bench }, { ...defaultCompute(), threads: bench.threads }, null, listener))
-}
-
-export function measure(queue: JobQueue, bench: Omit<BenchJob, 'kind'>, listener: JobListener): JobHandle<BenchResult> {
-  return queue.add(() => jobOptions({ kind: 'bench', ...bench }, { ...defaultCompute(), threads: bench.threads }, null, listener))
-}
-
-export function measureCost(queue: JobQueue, bench: Omit<BenchCostJob, 'kind'>, listener: JobListener): JobHandle<BenchCostResult> {
-  return queue.add(() => jobOptions({ kind: 'bench-cost', ...bench }, { ...defaultCompute(), threads: bench.threads }, null, listener))
+/** Any of the benches. */
+export function measure<J extends BenchJob | BenchCostJob | BenchDataJob>(queue: JobQueue, bench: J, listener: JobListener): JobHandle<ResultOf<J>> {
+  return queue.add(() => jobOptions(bench, { ...defaultCompute(), threads: bench.threads }, null, listener))
 }

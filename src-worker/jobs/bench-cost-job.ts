@@ -1,16 +1,15 @@
 import type { RateConfig, SpaceConfig } from '../../src-contract/domain/run'
 import type { BenchCostJob, BenchCostResult, CostOfArm, CostOfSpace } from '../../src-contract/bench-protocol'
-import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { splitCandidates, type Architecture } from '../../src-contract/search-space/search-space'
 import { random } from '../random'
 import { ratePolicy } from '../strategy/learning-rate'
 import { weighUpdate } from '../strategy/plan-step'
 import { methods } from '../strategy/registry'
 import { createSupernet, type Supernet } from '../supernet/supernet'
-import { initialWeights } from '../supernet/weights'
-import type { Tensor1D, Tensor4D } from '../tensor/backend'
-import { dispose, fromFloats, imagesTensor, labelsTensor, scalarValue, tensorBytes } from '../tensor/tensors'
-import { runUpdate } from '../training/run-update'
+import { flatTensor, initialWeights } from '../supernet/weights'
+import { dispose, tensorBytes } from '../tensor/tensors'
+import { noiseBatch, stepAndWait } from '../training/timed-step'
+import type { DeviceBatch } from '../training/train-loop'
 import { TrainState } from '../training/train-state'
 import type { JobContext } from './job-context'
 
@@ -23,32 +22,24 @@ const arms = [
   { name: 'cosine, separated', rate: cosine, separated: true },
   { name: 'calr, separated', rate: calr, separated: true },
 ] as const
-const [classes, side, batch] = [10, 32, 64]
+const measured = { classes: 10, side: 32, batch: 64 }
 const sgd = { momentum: 0.9, weightDecay: 5e-4, clipNorm: 5 }
-
-interface Batch {
-  readonly images: Tensor4D
-  readonly labels: Tensor1D
-}
 
 /** What CaLR and MS cost in time and memory: the same subnets on the same images with and without them, step by step in turn. */
 export async function runBenchCostJob(job: BenchCostJob, context: JobContext): Promise<BenchCostResult> {
-  const draw = random('bench', 0)
-  const pixels = Float32Array.from({ length: batch * side ** 2 * 3 }, () => 2 * draw.uniform() - 1)
-  const images = imagesTensor(pixels, batch, side)
-  const labels = labelsTensor(Int32Array.from({ length: batch }, () => draw.integer(classes)))
+  const batch = noiseBatch(measured)
   const found: CostOfSpace[] = []
-  for (const space of job.spaces) found.push(await measure(space, job.steps, { images, labels }, context))
-  dispose(images, labels)
+  for (const space of job.spaces) found.push(await measure(space, job.steps, batch, context))
+  dispose(batch.images, batch.labels)
   return { kind: 'bench-cost', steps: job.steps, spaces: found }
 }
 
-async function measure(config: SpaceConfig, steps: number, images: Batch, context: JobContext): Promise<CostOfSpace> {
-  const supernet = createSupernet(config, classes)
-  const space = createSearchSpace(config, classes)
+async function measure(config: SpaceConfig, steps: number, batch: DeviceBatch, context: JobContext): Promise<CostOfSpace> {
+  const supernet = createSupernet(config, measured.classes)
+  const { layout, space } = supernet
   const split = splitCandidates(space)[0] ?? 0
   const groups = space.choices[split]?.operations.length ?? 1
-  const states = arms.map(() => stateOf(supernet))
+  const states = arms.map(() => new TrainState(layout, flatTensor(initialWeights(layout, 0, 0)), layout.entries.keys()))
   const seconds: number[][] = arms.map(() => [])
   const draw = random('bench', 1)
   // A group's first step makes its buffers: each group has had one before anything is measured.
@@ -58,7 +49,7 @@ async function measure(config: SpaceConfig, steps: number, images: Batch, contex
     for (let turn = 0; turn < arms.length; turn++) {
       const arm = (step + groups + turn) % arms.length
       const from = context.seconds()
-      train(supernet, states[arm], arms[arm], architecture, split, Math.max(step, 0), steps, images)
+      train(supernet, states[arm], arms[arm], architecture, split, Math.max(step, 0), steps, batch)
       if (step >= 0) seconds[arm]?.push(context.seconds() - from)
     }
     await context.turn()
@@ -74,19 +65,12 @@ async function measure(config: SpaceConfig, steps: number, images: Batch, contex
     const at = (share: number): number => ratios[Math.floor(share * (ratios.length - 1))] ?? NaN
     return { arm: name, ratio: at(0.5), lowerQuartile: at(0.25), upperQuartile: at(0.75), stateBytes: bytes[arm] ?? NaN }
   })
-  return { space: config, groups, weightBytes: 4 * supernet.layout.length, arms: costs }
+  return { space: config, groups, weightBytes: 4 * layout.length, arms: costs }
 }
 
-function stateOf({ layout }: Supernet): TrainState {
-  const weights = fromFloats(initialWeights(layout, 0, 0), [layout.length]) as Tensor1D
-  return new TrainState(layout, weights, layout.entries.keys())
-}
-
-function train(supernet: Supernet, state: TrainState | undefined, arm: (typeof arms)[number] | undefined, architecture: Architecture, split: number, step: number, steps: number, { images, labels }: Batch): void {
+function train(supernet: Supernet, state: TrainState | undefined, arm: (typeof arms)[number] | undefined, architecture: Architecture, split: number, step: number, steps: number, batch: DeviceBatch): void {
   if (state === undefined || arm === undefined) return
   const weighed = weighUpdate(methods.spos, ratePolicy(arm.rate), supernet.space, [architecture], 0.025, step, steps)
   const pool = arm.separated ? (architecture[split] ?? 0) : 0
-  const losses = runUpdate(supernet, state, { ...weighed, pool }, images, labels, { sgd, inactive: 'decay' })
-  losses.forEach(scalarValue)
-  dispose(...losses)
+  stepAndWait(supernet, state, { ...weighed, pool }, batch, { sgd, inactive: 'decay' })
 }

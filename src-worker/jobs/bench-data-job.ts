@@ -12,8 +12,8 @@ import { Pace } from '../dataset/pace'
 import { stepPlanner } from '../strategy/plan-step'
 import { createSupernet } from '../supernet/supernet'
 import { flatTensor, initialWeights } from '../supernet/weights'
-import { dispose, imagesTensor, labelsTensor, scalarValue } from '../tensor/tensors'
-import { runUpdate } from '../training/run-update'
+import { dispose, imagesTensor, labelsTensor } from '../tensor/tensors'
+import { stepAndWait } from '../training/timed-step'
 import { TrainState } from '../training/train-state'
 import { runImportJob } from './import-job'
 import type { JobContext } from './job-context'
@@ -105,10 +105,9 @@ async function train(folder: string, config: TrainConfig, seconds: number, conte
       const asked = context.seconds()
       const { pixels, labels } = await batches(0, step)
       waited += context.seconds() - asked
-      const [batch, classes] = [imagesTensor(pixels, labels.length, config.imageSize), labelsTensor(labels)]
-      const losses = runUpdate(supernet, state, plan(0, step), batch, classes, { sgd: config.optimizer, inactive: config.inactive })
-      losses.forEach(scalarValue)
-      dispose(batch, classes, ...losses)
+      const batch = { images: imagesTensor(pixels, labels.length, config.imageSize), labels: labelsTensor(labels) }
+      stepAndWait(supernet, state, plan(0, step), batch, { sgd: config.optimizer, inactive: config.inactive })
+      dispose(batch.images, batch.labels)
       images += labels.length
       await context.turn()
     }

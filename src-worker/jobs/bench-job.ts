@@ -1,12 +1,10 @@
 import type { BenchJob, BenchResult } from '../../src-contract/bench-protocol'
-import { random } from '../random'
 import { createSupernet } from '../supernet/supernet'
-import { initialWeights, WeightViews } from '../supernet/weights'
+import { flatTensor, initialWeights, WeightViews } from '../supernet/weights'
 import { measureOperations } from '../tensor/backend'
-import { dispose, fromFloats, imagesTensor, labelsTensor, scalarValue, toFloats } from '../tensor/tensors'
-import { runUpdate } from '../training/run-update'
+import { dispose, toFloats } from '../tensor/tensors'
+import { noiseBatch, stepAndWait } from '../training/timed-step'
 import { TrainState } from '../training/train-state'
-import type { Tensor1D } from '../tensor/backend'
 import type { JobContext } from './job-context'
 
 /** The measured case: NAS-Bench-201 at its published size, five pools by the operation on choice 3, clip 5. */
@@ -17,22 +15,16 @@ const sgd = { momentum: 0.9, weightDecay: 5e-4, clipNorm: 5 }
 export async function runBenchJob(job: BenchJob, context: JobContext): Promise<BenchResult> {
   const supernet = createSupernet({ id: 'nas-bench-201', channels: measured.channels, cells: measured.cells }, measured.classes)
   const { layout } = supernet
-  const weights = fromFloats(initialWeights(layout, 0, 0), [layout.length]) as Tensor1D
-  const state = new TrainState(layout, weights, layout.entries.keys())
-  const draw = random('bench', 0)
-  const pixels = Float32Array.from({ length: measured.batch * measured.side ** 2 * 3 }, () => 2 * draw.uniform() - 1)
-  const images = imagesTensor(pixels, measured.batch, measured.side)
-  const labels = labelsTensor(Int32Array.from({ length: measured.batch }, () => draw.integer(measured.classes)))
+  const state = new TrainState(layout, flatTensor(initialWeights(layout, 0, 0)), layout.entries.keys())
+  const batch = noiseBatch(measured)
 
   const train = (architecture: readonly number[]) => {
     const pool = architecture[measured.splitChoice] ?? 0
-    const losses = runUpdate(supernet, state, { pool, rate: 0.025, subnets: [{ architecture, lossWeight: 1 }] }, images, labels, { sgd, inactive: 'decay' })
-    losses.forEach(scalarValue)
-    dispose(...losses)
+    stepAndWait(supernet, state, { pool, rate: 0.025, subnets: [{ architecture, lossWeight: 1 }] }, batch, { sgd, inactive: 'decay' })
   }
   const evaluate = (architecture: readonly number[]) => {
     const views = new WeightViews(layout, state.weights)
-    const logits = supernet.logits(views, images, architecture)
+    const logits = supernet.logits(views, batch.images, architecture)
     toFloats(logits)
     logits.dispose()
     views.dispose()
@@ -51,7 +43,7 @@ export async function runBenchJob(job: BenchJob, context: JobContext): Promise<B
   const operations = measureOperations(() => job.architectures.slice(0, 10).forEach(step))
   const whole = context.seconds() - measuring
   const costliest = [...operations].sort((a, b) => b[1] - a[1]).slice(0, 5).map(([operation, spent]) => ({ operation, share: spent / whole }))
-  dispose(images, labels)
+  dispose(batch.images, batch.labels)
   state.dispose()
   return { kind: 'bench', imagesPerSecond: (measured.batch * job.architectures.length) / seconds, seconds, costliest }
 }

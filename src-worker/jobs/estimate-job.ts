@@ -6,8 +6,8 @@ import { resolveMomentum } from '../strategy/momentum'
 import { stepPlanner } from '../strategy/plan-step'
 import { createSupernet } from '../supernet/supernet'
 import { flatTensor, initialWeights } from '../supernet/weights'
-import { dispose, imagesTensor, labelsTensor, scalarValue } from '../tensor/tensors'
-import { runUpdate } from '../training/run-update'
+import { dispose, imagesTensor, labelsTensor } from '../tensor/tensors'
+import { stepAndWait } from '../training/timed-step'
 import { TrainState } from '../training/train-state'
 import type { JobContext } from './job-context'
 
@@ -34,11 +34,9 @@ export async function runEstimateJob(job: EstimateJob, context: JobContext): Pro
       // Stages take turns here: their subnets differ in cost, and one weight set serves to time them all.
       const update = plan(stages[step % stages.length] ?? 0, step % stageSteps)
       const { pixels, labels } = await batches(update.stage, step % stageSteps)
-      const [images, classes] = [imagesTensor(pixels, labels.length, config.imageSize), labelsTensor(labels)]
-      const losses = runUpdate(supernet, state, update, images, classes, { sgd: config.optimizer, inactive: config.inactive })
-      // Waits for the device, as reading the loss of a run does.
-      losses.forEach(scalarValue)
-      dispose(images, classes, ...losses)
+      const batch = { images: imagesTensor(pixels, labels.length, config.imageSize), labels: labelsTensor(labels) }
+      stepAndWait(supernet, state, update, batch, { sgd: config.optimizer, inactive: config.inactive })
+      dispose(batch.images, batch.labels)
       times.push(context.seconds() - from)
       context.emit({ kind: 'progress', progress: { phase: 'Measuring', done: step + 1, total: null, unit: 'steps', secondsLeft: null, figures: {} } })
       await context.turn()

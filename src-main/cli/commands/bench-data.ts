@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { measureData } from '../../jobs/plain-jobs'
+import { measure } from '../../jobs/plain-jobs'
 import { bundled } from '../../system/locations'
 import { finish, listenerOf } from '../context'
 import { describeUse } from '../help'
@@ -26,14 +26,15 @@ export const addBenchData: AddCommand = (parent, run) => {
         const scratch = mkdtempSync(join(tmpdir(), 'studio-bench-data-'))
         try {
           const job = {
+            kind: 'bench-data',
             folder: path === undefined ? join(scratch, 'photographs') : resolve(path),
             sample: bundled.sample(),
             images: options.images ?? usual.images,
             scratch: join(scratch, 'set'),
             seconds: options.seconds ?? usual.seconds,
             threads: options.threads ?? availableParallelism(),
-          }
-          const { images, indexSeconds, indexBytes, side, batch, streams } = await finish(context, measureData(context.queue, job, listenerOf(context)))
+          } as const
+          const { images, indexSeconds, indexBytes, side, batch, streams } = await finish(context, measure(context.queue, job, listenerOf(context)))
           const fields = { images, indexSeconds, indexBytes, side, batch, threads: job.threads, streams }
           context.terminal.result(fields, () => JSON.stringify(fields, null, 2))
           return undefined

@@ -4,15 +4,18 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import { spaceConfig } from '../../../src-contract/search-space/space-config'
-import { measure, measureCost } from '../../jobs/plain-jobs'
+import { measure } from '../../jobs/plain-jobs'
 import { finish, listenerOf } from '../context'
 import { describeUse } from '../help'
 import { readArchitectures } from '../parse/architectures'
-import { trainOption } from '../parse/number-option'
+import { countSetting, settingOption, trainOption } from '../parse/number-option'
 import type { AddCommand } from './command'
 
 /** The published size, and half the published width on images of 32 pixels. */
 const costSpaces = [spaceConfig({ space: 'nas-bench-201' }), spaceConfig({ space: 'mobilenet', width: 0.5 })]
+
+const usualSteps = 40
+const stepsSetting = countSetting('Steps', 'cost: measured steps of each of the four arms', 'steps', 1, usualSteps, 10_000)
 
 /** For developers (`npm run bench`), so it is not in the list of commands. */
 export const addBench: AddCommand = (parent, run) => {
@@ -22,23 +25,23 @@ export const addBench: AddCommand = (parent, run) => {
     .addArgument(new Argument('<what>', 'what to measure').choices(['train', 'rank', 'cost']))
     .option('--architectures <file>', 'architectures of the measured steps, one a line')
     .addOption(trainOption('--threads <threads>', 'threads'))
-    .addOption(trainOption('--steps <count>', 'steps'))
+    .addOption(settingOption('--steps <count>', stepsSetting))
     .action((what: 'train' | 'rank' | 'cost', options: { architectures?: string; threads?: number; steps?: number }) =>
       run(async (context) => {
         const threads = options.threads ?? availableParallelism()
         if (what === 'cost') {
-          const { steps, spaces } = await finish(context, measureCost(context.queue, { spaces: costSpaces, steps: options.steps ?? 40, threads }, listenerOf(context)))
+          const { steps, spaces } = await finish(context, measure(context.queue, { kind: 'bench-cost', spaces: costSpaces, steps: options.steps ?? usualSteps, threads }, listenerOf(context)))
           const fields = { steps, threads, spaces }
           context.terminal.result(fields, () => JSON.stringify(fields, null, 2))
           return undefined
         }
         const file = options.architectures ?? join(app.getAppPath(), 'test/data/bench-architectures.txt')
         const architectures = readArchitectures(file, createSearchSpace({ id: 'nas-bench-201', channels: 16, cells: 5 }, 10))
-        const { imagesPerSecond, seconds, costliest } = await finish(context, measure(context.queue, { what, architectures, threads }, listenerOf(context)))
+        const { imagesPerSecond, seconds, costliest } = await finish(context, measure(context.queue, { kind: 'bench', what, architectures, threads }, listenerOf(context)))
         const fields = { [what === 'train' ? 'trainImagesPerSecond' : 'rankImagesPerSecond']: imagesPerSecond, seconds, threads, steps: architectures.length, costliest }
         context.terminal.result(fields, () => JSON.stringify(fields, null, 2))
         return undefined
       }),
     )
-  describeUse(command, ['bench train', 'bench rank --threads 1'], '{"trainImagesPerSecond" or "rankImagesPerSecond","seconds","threads","steps","costliest":[{"operation","share"}]}')
+  describeUse(command, ['bench train', 'bench rank --threads 1', 'bench cost'], '{"trainImagesPerSecond" or "rankImagesPerSecond","seconds","threads","steps","costliest":[{"operation","share"}]}; cost: {"steps","threads","spaces":[{"space","groups","weightBytes","arms":[{"arm","ratio","lowerQuartile","upperQuartile","stateBytes"}]}]}')
 }
