@@ -2,9 +2,8 @@ import { cellParts, liveEdges } from '../../src-contract/search-space/cell-space
 import type { Architecture } from '../../src-contract/search-space/search-space'
 import type { CellOperation, CellSpec, SpacePlan } from '../../src-contract/search-space/spec'
 import type { Tensor } from '../tensor/backend'
-import { depthwiseConvolution } from '../tensor/depthwise'
 import { dilated } from '../tensor/dilation'
-import { add, averagePool, batchNormalisation, convolution, dense, globalAveragePool, joinedConvolutions, maxPool, relu, zerosLike } from '../tensor/kernels'
+import { add, averagePool, batchNormalisation, convolution, dense, depthwiseConvolution, globalAveragePool, joinedConvolutions, maxPool, relu, zerosLike } from '../tensor/kernels'
 import type { Tape } from '../tensor/tape'
 
 type Weight = (name: string) => Tensor

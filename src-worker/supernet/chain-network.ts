@@ -2,8 +2,7 @@ import { chainLayers, type ChainLayer } from '../../src-contract/search-space/ch
 import type { Architecture } from '../../src-contract/search-space/search-space'
 import type { ChainOperation, ChainSpec } from '../../src-contract/search-space/spec'
 import type { Tensor } from '../tensor/backend'
-import { depthwiseConvolution } from '../tensor/depthwise'
-import { add, batchNormalisation, convolution, dense, globalAveragePool, relu6 } from '../tensor/kernels'
+import { add, batchNormalisation, convolution, dense, depthwiseConvolution, globalAveragePool, relu6 } from '../tensor/kernels'
 import { squeezeExcite } from '../tensor/squeeze-excite'
 import type { Tape } from '../tensor/tape'
 

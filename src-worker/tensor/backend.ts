@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-node-gpu'
 
 export type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 
-interface OpAttribute {
+export interface OpAttribute {
   name: string
   type: number
   value: unknown

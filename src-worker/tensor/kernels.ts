@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node-gpu'
-import { attribute, execute, executeMany, type Tensor } from './backend'
+import { attribute, execute, executeMany, type OpAttribute, type Tensor } from './backend'
 import { dilated } from './dilation'
 import type { Tape } from './tape'
 
@@ -10,7 +10,7 @@ import type { Tape } from './tape'
 
 const epsilon = 1e-5
 
-export function sizeOf(tensor: Tensor): Tensor {
+function sizeOf(tensor: Tensor): Tensor {
   return tf.tensor1d(tensor.shape, 'int32')
 }
 
@@ -19,25 +19,45 @@ export function sizeOf(tensor: Tensor): Tensor {
  * TensorFlow's SAME. `inputGradient` false where the input is the image.
  */
 export function convolution(tape: Tape, x: Tensor, kernel: Tensor, stride = 1, inputGradient = true): Tensor {
+  return slidKernel(tape, x, kernel, stride, inputGradient, dense2d)
+}
+
+/** As `convolution`, kernel HWC1: each channel with its own kernel. */
+export function depthwiseConvolution(tape: Tape, x: Tensor, kernel: Tensor, stride: number): Tensor {
+  return slidKernel(tape, x, kernel, stride, true, depthwise2d)
+}
+
+/** TensorFlow's operations of a kernel that slides over an image, and the attributes that only they have. */
+interface SlidOperations {
+  readonly forward: string
+  readonly kernelGradient: string
+  readonly inputGradient: string
+  readonly own: () => OpAttribute[]
+}
+
+const dense2d: SlidOperations = { forward: 'Conv2D', kernelGradient: 'Conv2DBackpropFilter', inputGradient: 'Conv2DBackpropInput', own: () => [attribute.flag('use_cudnn_on_gpu', true)] }
+const depthwise2d: SlidOperations = { forward: 'DepthwiseConv2dNative', kernelGradient: 'DepthwiseConv2dNativeBackpropFilter', inputGradient: 'DepthwiseConv2dNativeBackpropInput', own: () => [] }
+
+function slidKernel(tape: Tape, x: Tensor, kernel: Tensor, stride: number, inputGradient: boolean, operations: SlidOperations): Tensor {
   const pad = ((kernel.shape[0] ?? 1) - 1) / 2
   const attributes = () => [
     attribute.float32(),
     attribute.integer('strides', [1, stride, stride, 1]),
     attribute.text('padding', stride === 1 ? 'SAME' : 'EXPLICIT'),
     attribute.text('data_format', 'NHWC'),
-    attribute.flag('use_cudnn_on_gpu', true),
     attribute.integer('explicit_paddings', stride === 1 ? [] : [0, 0, pad, pad, pad, pad, 0, 0]),
     attribute.integer('dilations', [1, 1, 1, 1]),
+    ...operations.own(),
   ]
-  const y = execute('Conv2D', attributes(), [x, kernel])
+  const y = execute(operations.forward, attributes(), [x, kernel])
   tape.record([y], ([dy]) => {
     if (!dy) return
     const kernelSize = sizeOf(kernel)
-    tape.add(kernel, execute('Conv2DBackpropFilter', attributes(), [x, kernelSize, dy]))
+    tape.add(kernel, execute(operations.kernelGradient, attributes(), [x, kernelSize, dy]))
     kernelSize.dispose()
     if (!inputGradient) return
     const inputSize = sizeOf(x)
-    tape.add(x, execute('Conv2DBackpropInput', attributes(), [inputSize, kernel, dy]))
+    tape.add(x, execute(operations.inputGradient, attributes(), [inputSize, kernel, dy]))
     inputSize.dispose()
   })
   return y
@@ -199,11 +219,15 @@ export function globalAveragePool(tape: Tape, x: Tensor): Tensor {
   return y
 }
 
-export function dense(tape: Tape, x: Tensor, weight: Tensor, bias: Tensor): Tensor {
-  const y = tf.tidy(() => tf.add(tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D), bias))
+/** Matrix product, and a bias where there is one; x (images, inputs), weight (inputs, outputs). */
+export function dense(tape: Tape, x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+  const y = tf.tidy(() => {
+    const product = tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D)
+    return bias === null ? product : tf.add(product, bias)
+  })
   tape.record([y], ([dy]) => {
     if (!dy) return
-    tape.add(bias, tf.sum(dy, 0))
+    if (bias !== null) tape.add(bias, tf.sum(dy, 0))
     tape.add(weight, tf.matMul(x, dy, true, false))
     tape.add(x, tf.matMul(dy, weight, false, true))
   })

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node-gpu'
 import type { Tensor } from './backend'
-import { globalAveragePool, relu } from './kernels'
+import { dense, globalAveragePool, relu } from './kernels'
 import type { Tape } from './tape'
 
 /**
@@ -8,18 +8,8 @@ import type { Tape } from './tape'
  * between them, make of the means of all channels. `squeeze` is (channels, few), `excite` (few, channels).
  */
 export function squeezeExcite(tape: Tape, x: Tensor, squeeze: Tensor, excite: Tensor): Tensor {
-  const squeezed = relu(tape, linear(tape, globalAveragePool(tape, x), squeeze))
-  return scaleChannels(tape, x, sigmoid(tape, linear(tape, squeezed, excite)))
-}
-
-function linear(tape: Tape, x: Tensor, weight: Tensor): Tensor {
-  const y = tf.matMul(x, weight)
-  tape.record([y], ([dy]) => {
-    if (!dy) return
-    tape.add(weight, tf.matMul(x, dy, true, false))
-    tape.add(x, tf.matMul(dy, weight, false, true))
-  })
-  return y
+  const squeezed = relu(tape, dense(tape, globalAveragePool(tape, x), squeeze, null))
+  return scaleChannels(tape, x, sigmoid(tape, dense(tape, squeezed, excite, null)))
 }
 
 function sigmoid(tape: Tape, x: Tensor): Tensor {

@@ -1,9 +1,8 @@
 /** Operations of users' spaces: gradients against finite differences, values against the definition, no tensor left. */
 import { describe, expect, it } from 'vitest'
 import type { Tensor } from '../../../src-worker/tensor/backend'
-import { depthwiseConvolution } from '../../../src-worker/tensor/depthwise'
 import { dilated } from '../../../src-worker/tensor/dilation'
-import { convolution, maxPool } from '../../../src-worker/tensor/kernels'
+import { convolution, depthwiseConvolution, maxPool } from '../../../src-worker/tensor/kernels'
 import { squeezeExcite } from '../../../src-worker/tensor/squeeze-excite'
 import { Tape } from '../../../src-worker/tensor/tape'
 import { dispose, fromFloats, tensorCount, toFloats } from '../../../src-worker/tensor/tensors'
