@@ -26,8 +26,8 @@ export const spaceRequests = {
   'spaces.pick': ask(nothing).gives<string | null>(),
   /** Runs with it keep it. */
   'spaces.remove': ask(name).gives<void>(),
-  /** Null where the space has no table of measured accuracies. */
   /** Takes back a removal. */
   'spaces.put-back': ask(ownSpaceSchema).gives<void>(),
+  /** Null where the space has no table of measured accuracies. */
   'spaces.truth': ask(v.strictObject({ space: v.picklist(spaceIds), index: v.pipe(v.number(), v.integer(), v.minValue(0)) })).gives<TrueAccuracies | null>(),
 }

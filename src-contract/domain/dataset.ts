@@ -152,23 +152,27 @@ export interface SourceChange {
   readonly modified: number
 }
 
-/**
- * meta.json beside images.bin. images.bin holds records in the order the source was read:
- * label (unsigned 16 bits, little-endian) then S*S*3 bytes, rows from the top, channels interleaved.
- */
-export interface PackedMeta {
+/** What every meta.json of an imported set says, however its images are kept. */
+interface ImportedMeta {
   readonly format: 1
   /** As it was called at the import; the history holds the name of today. */
   readonly name: string
   readonly kind: DatasetKind
   readonly imageSize: number
   readonly classes: readonly string[]
-  readonly records: number
   readonly mean: readonly [number, number, number]
   readonly std: readonly [number, number, number]
-  readonly fingerprint: string
   /** The user's choice, where there was one; part of the fingerprint then. */
   readonly statistics?: StatisticsId | undefined
+  readonly fingerprint: string
+}
+
+/**
+ * meta.json beside images.bin. images.bin holds records in the order the source was read:
+ * label (unsigned 16 bits, little-endian) then S*S*3 bytes, rows from the top, channels interleaved.
+ */
+export interface PackedMeta extends ImportedMeta {
+  readonly records: number
   /** SHA-256 over images.bin; part of the fingerprint. Absent in sets packed before it was kept. */
   readonly contentSha256?: string | undefined
   /** Record numbers of each role in a seeded stratified order: any prefix is stratified too. */
@@ -181,19 +185,10 @@ export interface PackedMeta {
  * bits each); record numbers in the order of roles as in PackedMeta, train, valid, test (32 bits); labels (16 bits);
  * paths relative to `sourcePath` in UTF-8, one after another.
  */
-export interface IndexedMeta {
-  readonly format: 1
+export interface IndexedMeta extends ImportedMeta {
   readonly storage: 'indexed'
-  readonly name: string
-  readonly kind: DatasetKind
   readonly sourcePath: string
-  readonly imageSize: number
-  readonly classes: readonly string[]
   readonly counts: Readonly<Record<Role, number>>
-  readonly mean: readonly [number, number, number]
-  readonly std: readonly [number, number, number]
-  readonly statistics?: StatisticsId | undefined
-  readonly fingerprint: string
   /** SHA-256 over index.bin; part of the fingerprint. */
   readonly indexSha256: string
   /** Small pictures of the first training images in preview.bin, which is laid out as images.bin. */

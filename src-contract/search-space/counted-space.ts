@@ -1,6 +1,6 @@
 import { StudioError } from '../errors'
 import { parseArchitecture } from './parse-architecture'
-import { weightElements, type Architecture, type Choice, type SearchSpace, type WeightSpec } from './search-space'
+import { sumsByOperation, weightElements, type Architecture, type Choice, type SearchSpace, type WeightSpec } from './search-space'
 
 /** What tells one template's space from another's; the counting is common to all. */
 export interface SpaceParts extends Pick<SearchSpace, 'id' | 'title' | 'choices' | 'weights' | 'liveKey' | 'format' | 'checkImageSize'> {
@@ -62,13 +62,10 @@ function multiplyAddsOf(weight: WeightSpec, imageSize: number): number {
 
 /** Cmin and Cmax: each choice adds its own part, so the extremes are sums of the extremes of the choices. */
 function extremes(choices: readonly Choice[], weights: readonly WeightSpec[]): SearchSpace['extremes'] {
-  const parts = choices.map(({ operations }, choice) =>
-    operations.map((_, operation) => sum(weights.filter(({ usedBy }) => usedBy?.choice === choice && usedBy.operation === operation).map(parametersOf))),
-  )
-  const fixed = sum(weights.filter(({ usedBy }) => usedBy === null).map(parametersOf))
+  const { fixed, operations } = sumsByOperation({ choices, weights }, parametersOf)
   return {
-    smallest: fixed + sum(parts.map((operations) => Math.min(...operations))),
-    largest: fixed + sum(parts.map((operations) => Math.max(...operations))),
+    smallest: fixed + sum(operations.map((own) => Math.min(...own))),
+    largest: fixed + sum(operations.map((own) => Math.max(...own))),
   }
 }
 

@@ -51,6 +51,18 @@ export function weightElements({ shape }: Pick<WeightSpec, 'shape'>): number {
   return shape.reduce((product, side) => product * side, 1)
 }
 
+/** What `value` gives for the weights of one operation, summed, by choice and operation; and for those that every subnet has. */
+export function sumsByOperation({ choices, weights }: Pick<SearchSpace, 'choices' | 'weights'>, value: (weight: WeightSpec) => number): { readonly fixed: number; readonly operations: readonly (readonly number[])[] } {
+  const operations = choices.map((choice) => choice.operations.map(() => 0))
+  let fixed = 0
+  for (const weight of weights) {
+    const own = weight.usedBy === null ? undefined : operations[weight.usedBy.choice]
+    if (weight.usedBy === null || own === undefined) fixed += value(weight)
+    else own[weight.usedBy.operation] = (own[weight.usedBy.operation] ?? 0) + value(weight)
+  }
+  return { fixed, operations }
+}
+
 /** A search space with its settings (channels, cells, classes) filled in. Everything here is pure counting. */
 export interface SearchSpace {
   readonly id: string

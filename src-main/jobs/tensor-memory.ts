@@ -1,7 +1,7 @@
 /** How much memory the tensors of a training step take, roughly: it decides who hands that memory out. Pure. */
 import type { TrainConfig } from '../../src-contract/domain/run'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
-import { weightElements, type SearchSpace, type WeightSpec } from '../../src-contract/search-space/search-space'
+import { sumsByOperation, weightElements, type SearchSpace } from '../../src-contract/search-space/search-space'
 import { poolsOf, weightBytes } from './checkpoint-size'
 import type { ComputeSettings } from './worker-environment'
 
@@ -30,16 +30,14 @@ export function stepBytes(config: TrainConfig): number {
 }
 
 /** Numbers in the outputs of all convolutions per image: mean of a uniform draw and five standard deviations, or all there can be. */
-function outputElements({ choices, weights }: SearchSpace, side: number): number {
-  const outputOf = ({ downsampling, fanIn, ...weight }: WeightSpec): number => (downsampling === null ? 0 : (weightElements(weight) / fanIn) * Math.ceil(side / downsampling) ** 2)
-  const sum = (some: readonly WeightSpec[]): number => some.reduce((total, weight) => total + outputOf(weight), 0)
+function outputElements(space: SearchSpace, side: number): number {
+  const { fixed, operations } = sumsByOperation(space, ({ downsampling, fanIn, ...weight }) => (downsampling === null ? 0 : (weightElements(weight) / fanIn) * Math.ceil(side / downsampling) ** 2))
   let [mean, variance, most] = [0, 0, 0]
-  choices.forEach(({ operations }, choice) => {
-    const each = operations.map((_, operation) => sum(weights.filter(({ usedBy }) => usedBy?.choice === choice && usedBy.operation === operation)))
+  for (const each of operations) {
     const average = each.reduce((total, outputs) => total + outputs, 0) / each.length
     mean += average
     variance += each.reduce((total, outputs) => total + (outputs - average) ** 2, 0) / each.length
     most += Math.max(...each)
-  })
-  return sum(weights.filter(({ usedBy }) => usedBy === null)) + Math.min(most, mean + 5 * Math.sqrt(variance))
+  }
+  return fixed + Math.min(most, mean + 5 * Math.sqrt(variance))
 }

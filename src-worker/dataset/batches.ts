@@ -1,7 +1,7 @@
 import type { TrainConfig } from '../../src-contract/domain/run'
 import { stepsPerEpoch } from '../../src-contract/schedule'
 import { random } from '../random'
-import { normalisation } from './normalisation'
+import { inPlace, normalisation, writeNormalised, type Placement } from './normalisation'
 import type { PackedDataset } from './packed-dataset'
 
 /** One batch on its way to the device: normalised pixels NHWC and labels. */
@@ -43,7 +43,7 @@ export function trainBatches(dataset: PackedDataset, config: Pick<TrainConfig, '
     return fill(dataset, positions, dataset.meta.order.train, (record, target, offset) => {
       const mirrored = augment.flip && draw.integer(2) === 1
       const shift = () => (augment.cropPadding > 0 ? draw.integer(2 * augment.cropPadding + 1) - augment.cropPadding : 0)
-      return write(record, target, offset, mirrored, shift(), shift())
+      return write(record, target, offset, { mirrored, down: shift(), right: shift() })
     })
   }
 }
@@ -54,7 +54,7 @@ export type ImageRecords = Pick<PackedDataset, 'read'> & { readonly meta: Pick<P
 /** One batch of held-out records, normalised and not augmented. */
 export function evaluationBatch(dataset: ImageRecords, records: ArrayLike<number>): Batch {
   const write = imageWriter(dataset)
-  return fill(dataset, Uint32Array.from({ length: records.length }, (_, i) => i), records, (record, target, offset) => write(record, target, offset, false, 0, 0))
+  return fill(dataset, Uint32Array.from({ length: records.length }, (_, i) => i), records, (record, target, offset) => write(record, target, offset, inPlace))
 }
 
 function fill(dataset: ImageRecords, positions: Uint32Array, records: ArrayLike<number>, write: (record: number, target: Float32Array, offset: number) => number): Batch {
@@ -67,26 +67,13 @@ function fill(dataset: ImageRecords, positions: Uint32Array, records: ArrayLike<
   return { pixels, labels }
 }
 
-/**
- * Writes one image at an offset: mirrored, then moved by (down, right) with black where nothing is, then normalised.
- * Black is put in before normalisation, so it becomes -mean/std. Answers the label.
- */
-function imageWriter(dataset: ImageRecords): (record: number, target: Float32Array, offset: number, mirrored: boolean, down: number, right: number) => number {
-  const { imageSize: side, mean, std } = dataset.meta
+/** Writes one image at an offset, placed and normalised. Answers the label. */
+function imageWriter(dataset: ImageRecords): (record: number, target: Float32Array, offset: number, placement: Placement) => number {
+  const { imageSize, mean, std } = dataset.meta
   const table = normalisation(mean, std)
-  return (record, target, offset, mirrored, down, right) => {
+  return (record, target, offset, placement) => {
     const { label, pixels } = dataset.read(record)
-    let at = offset
-    for (let row = 0; row < side; row++) {
-      const sourceRow = row + down
-      const rowInside = sourceRow >= 0 && sourceRow < side
-      for (let column = 0; column < side; column++) {
-        const sourceColumn = column + right
-        const inside = rowInside && sourceColumn >= 0 && sourceColumn < side
-        const from = (sourceRow * side + (mirrored ? side - 1 - sourceColumn : sourceColumn)) * 3
-        for (let channel = 0; channel < 3; channel++) target[at++] = table[channel * 256 + (inside ? (pixels[from + channel] ?? 0) : 0)] ?? 0
-      }
-    }
+    writeNormalised(target, offset, pixels, imageSize, table, placement)
     return label
   }
 }

@@ -21,13 +21,7 @@ export interface PackedDataset {
 
 /** What a data set's meta.json holds, unchecked; throws 'dataset-changed' where it is no JSON. */
 export function readMeta(folder: string): unknown {
-  let text: string
-  try {
-    text = readFileSync(join(folder, metaFile), 'utf8')
-  } catch (error) {
-    throw unusable(folder, 'cannot be read', error)
-  }
-  const read = readJson(text)
+  const read = readJson(readable(folder, () => readFileSync(join(folder, metaFile), 'utf8')))
   if ('wrong' in read) throw unusable(folder, `cannot be used: ${metaFile} ${read.wrong}`)
   return read.value
 }
@@ -41,22 +35,15 @@ export function openPackedDataset(folder: string, content = readMeta(folder)): P
 
 /** Opens the images that belong to a meta.json; throws 'dataset-changed' naming size or hash that is off. */
 export function openPackedFiles(folder: string, meta: PackedMeta): PackedDataset {
-  const fail = (reason: string, cause?: unknown): never => {
-    throw unusable(folder, reason, cause)
+  const fail = (reason: string): never => {
+    throw unusable(folder, reason)
   }
-  const attempt = <T>(work: () => T): T => {
-    try {
-      return work()
-    } catch (error) {
-      return fail('cannot be read', error)
-    }
-  }
-  const file = attempt(() => openSync(join(folder, imagesFile), 'r'))
+  const file = readable(folder, () => openSync(join(folder, imagesFile), 'r'))
   const size = recordBytes(meta.imageSize)
   try {
     const found = fstatSync(file).size
     if (found !== size * meta.records) fail(`has ${found} instead of ${size * meta.records} bytes of images`)
-    if (meta.contentSha256 !== undefined && found <= hashedBytes && attempt(() => hashOf(file)) !== meta.contentSha256) {
+    if (meta.contentSha256 !== undefined && found <= hashedBytes && readable(folder, () => hashOf(file)) !== meta.contentSha256) {
       fail(`was changed: the bytes of ${imagesFile} are not those that were imported`)
     }
   } catch (error) {
@@ -71,6 +58,15 @@ export function openPackedFiles(folder: string, meta: PackedMeta): PackedDataset
       return { label: buffer.readUInt16LE(0), pixels: buffer.subarray(labelBytes) }
     },
     close: () => closeSync(file),
+  }
+}
+
+/** What `work` reads of a data set; throws 'dataset-changed' where the system lets nothing be read. */
+export function readable<Value>(folder: string, work: () => Value): Value {
+  try {
+    return work()
+  } catch (error) {
+    throw unusable(folder, 'cannot be read', error)
   }
 }
 

@@ -1,14 +1,13 @@
 /** `studio rank import …`: scores made elsewhere, judged and kept like the rankings of a supernet. */
 import { Option } from 'commander'
-import { readFileSync } from 'node:fs'
 import { builtInSpaceIds, type BuiltInSpaceId } from '../../../src-contract/domain/choices'
-import { StudioError, systemErrorCode } from '../../../src-contract/errors'
 import { defaultSpace } from '../../../src-contract/search-space/space-config'
 import { importScores } from '../../jobs/import-scores'
 import { finish, listed, listenerOf, withReader, withStudio } from '../context'
 import { describeUse } from '../help'
 import { describeImported, importedFields } from '../output/describe-imported'
 import { formatCorrelation, formatTable, formatTime, printable } from '../output/format'
+import { readText } from '../parse/read-text'
 import type { AddCommand } from './command'
 
 export const addRankImport: AddCommand = (rank, run) => {
@@ -38,7 +37,7 @@ const addImport: AddCommand = (rank, run) => {
     .action((path: string, options: ImportOptions) =>
       run((context) =>
         withStudio(context, async (studio) => {
-          const request = { name: options.name ?? '', source: path, text: readScores(path), better: options.scoreLowerBetter === true ? 'low' : 'high', space: options.space ?? defaultSpace } as const
+          const request = { name: options.name ?? '', source: path, text: readText(path), better: options.scoreLowerBetter === true ? 'low' : 'high', space: options.space ?? defaultSpace } as const
           const ranking = await finish(context, importScores(studio, request, listenerOf(context)))
           context.terminal.result(importedFields(ranking), () => describeImported(ranking))
           return undefined
@@ -101,13 +100,4 @@ const addRemove: AddCommand = (rank, run) => {
       ),
     )
   describeUse(command, ['rank remove synflow'], '{"ranking","name"}')
-}
-
-function readScores(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') throw new StudioError('file-missing', `There is no file ${path}.`, error)
-    throw new StudioError('file-unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, error)
-  }
 }

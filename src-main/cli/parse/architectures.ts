@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import type { ArchitectureSubset } from '../../../src-contract/domain/ranking'
-import { StudioError, systemErrorCode } from '../../../src-contract/errors'
 import { parseArchitectureLines } from '../../../src-contract/search-space/parse-architecture'
 import type { Architecture, SearchSpace } from '../../../src-contract/search-space/search-space'
+import { readText } from './read-text'
 
 /** What --architectures says; a file is read once the space is known. */
 export type ArchitectureWish = Exclude<ArchitectureSubset, { kind: 'list' }> | { readonly kind: 'file'; readonly path: string }
@@ -22,15 +21,5 @@ export function resolveWish(wish: ArchitectureWish, space: SearchSpace): Archite
 }
 
 export function readArchitectures(path: string, space: SearchSpace): Architecture[] {
-  return parseArchitectureLines(readText(path), path, (line) => space.parse(line))
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT') throw new StudioError('file-missing', `There is no file ${path} (architectures are paper-subset, all, random:N or a file).`, error)
-    throw new StudioError('file-unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, error)
-  }
+  return parseArchitectureLines(readText(path, ' (architectures are paper-subset, all, random:N or a file)'), path, (line) => space.parse(line))
 }

@@ -3,7 +3,7 @@ import type { SpaceId } from '../../../src-contract/domain/choices'
 import type { SpaceConfig } from '../../../src-contract/domain/run'
 import type { NumberSetting } from '../../../src-contract/domain/settings'
 import { createSearchSpace, spacePlan } from '../../../src-contract/search-space/registry'
-import { neighbour, weightElements, type Architecture, type SearchSpace } from '../../../src-contract/search-space/search-space'
+import { neighbour, sumsByOperation, weightElements, type Architecture, type SearchSpace } from '../../../src-contract/search-space/search-space'
 import { spaceConfig, type SpaceWish } from '../../../src-contract/search-space/space-config'
 import type { SpacePlan } from '../../../src-contract/search-space/spec'
 import { numberOf, problemOf } from '../../components/number-text'
@@ -90,14 +90,8 @@ class SpaceChoice {
 }
 
 /** The operation with most weights on every choice, a network that everybody knows: with operation 0 there may be nothing but "none". */
-function heaviest({ choices, weights }: SearchSpace): Architecture {
-  return choices.map(({ operations }, choice) => {
-    const sizes = operations.map((_, operation) => {
-      const own = weights.filter(({ usedBy }) => usedBy?.choice === choice && usedBy.operation === operation)
-      return own.reduce((sum, weight) => sum + weightElements(weight), 0)
-    })
-    return sizes.indexOf(Math.max(...sizes))
-  })
+function heaviest(space: SearchSpace): Architecture {
+  return sumsByOperation(space, weightElements).operations.map((sizes) => sizes.indexOf(Math.max(...sizes)))
 }
 
 function valid(setting: NumberSetting, text: string): number | null {

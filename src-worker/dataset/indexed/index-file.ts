@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Role } from '../../../src-contract/domain/choices'
+import { roles, type Role } from '../../../src-contract/domain/choices'
 
 export const indexFile = 'index.bin'
 
@@ -27,8 +27,6 @@ export interface IndexedFile {
   readonly digest: string
 }
 
-const rolesInOrder: readonly Role[] = ['train', 'valid', 'test']
-
 /** Bytes of index.bin; see IndexedMeta for their layout. */
 export function encodeIndex(files: Iterable<IndexedFile>, records: number, order: Readonly<Record<Role, readonly number[]>>): Buffer {
   const fixed = Buffer.alloc(sections(records).paths)
@@ -45,7 +43,7 @@ export function encodeIndex(files: Iterable<IndexedFile>, records: number, order
     record += 1
   }
   fixed.writeUInt32LE(end, at.begins + 4 * records)
-  rolesInOrder.flatMap((role) => order[role]).forEach((each, position) => fixed.writeUInt32LE(each, at.order + 4 * position))
+  roles.flatMap((role) => order[role]).forEach((each, position) => fixed.writeUInt32LE(each, at.order + 4 * position))
   return Buffer.concat([fixed, Buffer.from(paths.join(''))])
 }
 

@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { IndexedMeta } from '../../../src-contract/domain/dataset'
 import { StudioError } from '../../../src-contract/errors'
-import { metaFile, unusable } from '../packed-dataset'
+import { metaFile, readable, unusable } from '../packed-dataset'
 import { indexFile, readIndex, type FileIndex } from './index-file'
 import { parseIndexedMeta } from './indexed-meta'
 
@@ -11,19 +11,11 @@ import { parseIndexedMeta } from './indexed-meta'
 export function openIndex(folder: string, content: unknown): { readonly meta: IndexedMeta; readonly index: FileIndex } {
   const meta = parseIndexedMeta(content)
   if ('wrong' in meta) throw unusable(folder, `cannot be used: ${metaFile} ${meta.wrong}`)
-  const read = attempt(folder, () => readIndex(join(folder, indexFile), meta.counts))
+  const read = readable(folder, () => readIndex(join(folder, indexFile), meta.counts))
   if ('wrong' in read) throw unusable(folder, `cannot be used: ${indexFile} ${read.wrong}`)
   if (createHash('sha256').update(read.bytes).digest('hex') !== meta.indexSha256) throw unusable(folder, `was changed: the bytes of ${indexFile} are not those that were imported`)
   if (lstatSync(meta.sourcePath, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new StudioError('image-unreadable', `The folder ${meta.sourcePath}, where the images of data set "${meta.name}" lie, is not there. Put it back, or import it anew from where it is now.`)
   }
   return { meta, index: read.index }
-}
-
-function attempt<T>(folder: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw unusable(folder, 'cannot be read', error)
-  }
 }

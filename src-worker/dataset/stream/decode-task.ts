@@ -5,7 +5,7 @@ import { wholeFile } from '../formats/class-folders'
 import { BadImage } from '../image-files/bad-image'
 import { squareOf } from '../image-files/decode-image'
 import { checkImageFile } from '../image-files/image-file'
-import { normalisation } from '../normalisation'
+import { inPlace, normalisation, writeNormalised } from '../normalisation'
 import { reasonOf } from '../rejections'
 import { evaluationView, jitterColours, randomRegion } from './augmentation'
 import type { DecodeReply, DecoderSetup, DecodeTask, Look, Undecodable, WantedImage } from './decoder-protocol'
@@ -52,7 +52,7 @@ export function taskRunner({ root, side, mean, std }: DecoderSetup): (task: Deco
     const view = look.leastArea > 0 ? ({ kind: 'region', region: randomRegion(draw, width, height, look.leastArea) } as const) : evaluationView
     const pixels = new Uint8ClampedArray(pixelsOf(view).buffer)
     if (look.jitter > 0) jitterColours(draw, pixels, look.jitter)
-    normalise(pixels, side, mirrored, table, new Float32Array(target, offset * Float32Array.BYTES_PER_ELEMENT, size))
+    writeNormalised(new Float32Array(target), offset, pixels, side, table, { ...inPlace, mirrored })
   }
 
   return ({ number, target, look, images }) => {
@@ -67,15 +67,5 @@ export function taskRunner({ root, side, mean, std }: DecoderSetup): (task: Deco
       }
     }
     return { number, undecodable, lost: null, defect: null }
-  }
-}
-
-function normalise(pixels: Uint8ClampedArray, side: number, mirrored: boolean, table: Float32Array, target: Float32Array): void {
-  let at = 0
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const from = (row * side + (mirrored ? side - 1 - column : column)) * 3
-      for (let channel = 0; channel < 3; channel++) target[at++] = table[channel * 256 + (pixels[from + channel] ?? 0)] ?? 0
-    }
   }
 }
