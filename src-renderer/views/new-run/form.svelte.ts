@@ -173,10 +173,15 @@ class RunForm {
     }
   }
 
-  /** Another space: choices of the one before make no sense in it. */
   chooseSpace(space: SpaceConfig): void {
     const { space: id, own } = typedSpace(spaceWish(space))
-    Object.assign(this.values, { space: id, own, splitChoice: null, stageChoice: trainSettings.stageChoice.default, stage: null })
+    Object.assign(this.values, { space: id, own })
+    this.forgetChoices()
+  }
+
+  /** After another space was chosen: choices of the one before make no sense in it. */
+  forgetChoices(): void {
+    Object.assign(this.values, { splitChoice: null, stageChoice: trainSettings.stageChoice.default, stage: null })
   }
 
   copyOf(run: { readonly id: string; readonly name: string }, request: TrainRequest): void {

@@ -1,11 +1,19 @@
 /** What a page of results shows: the ranking of a run, or scores made elsewhere. */
-import type { TruthId } from '../../../src-contract/domain/choices'
+import { truthIds, type TruthId } from '../../../src-contract/domain/choices'
 import type { BetterId, ImportedRanking, JudgedRow, OwnScoreId } from '../../../src-contract/domain/imported-ranking'
 import type { FloorId, RankingFigures, RankingRecord, RankingSummary } from '../../../src-contract/domain/ranking'
 import type { RunRecord, SpaceConfig } from '../../../src-contract/domain/run'
 
 /** Any score that can order architectures. */
 export type AnyScoreId = OwnScoreId | FloorId
+
+export function isFloor(id: AnyScoreId): id is FloorId {
+  return id === 'parameters' || id === 'multiplyAdds'
+}
+
+export function isTruth(id: AnyScoreId | TruthId): id is TruthId {
+  return truthIds.some((truth) => truth === id)
+}
 
 export type FiguresByScore = Readonly<Partial<Record<AnyScoreId, RankingFigures>>>
 

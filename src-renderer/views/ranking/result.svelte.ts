@@ -6,7 +6,7 @@ import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import type { Architecture, SearchSpace } from '../../../src-contract/search-space/search-space'
 import { request } from '../../api/client'
 import { entriesRequest } from './entry-rows.svelte'
-import type { AnyScoreId, Judged } from './judged'
+import { isFloor, isTruth, type AnyScoreId, type Judged } from './judged'
 import { asScore, drawn, placesOf } from './points'
 
 /** What the parts of a finished ranking's page share: its points, by which score and truth, and which architecture is looked at. */
@@ -55,7 +55,7 @@ export class RankingResult {
 
   /** Higher is better. */
   scores(score: AnyScoreId): Float64Array {
-    return asScore(this.column(score), score === 'parameters' || score === 'multiplyAdds' ? 'high' : (this.judged.better[score] ?? 'high'))
+    return asScore(this.column(score), isFloor(score) ? 'high' : (this.judged.better[score] ?? 'high'))
   }
 
   /** Places from 1 by a score or in truth; ties by the lower index. */
@@ -63,7 +63,7 @@ export class RankingResult {
     const known = this.places.get(id)
     if (known !== undefined) return known
     const truth = this.scatter.truth
-    const places = placesOf(id === 'cifar10' || id === 'cifar100' || id === 'imagenet16' ? (truth?.[id] ?? []) : this.scores(id))
+    const places = placesOf(isTruth(id) ? (truth?.[id] ?? []) : this.scores(id))
     this.places.set(id, places)
     return places
   }
