@@ -222,7 +222,7 @@ export function globalAveragePool(tape: Tape, x: Tensor): Tensor {
 /** Matrix product, and a bias where there is one; x (images, inputs), weight (inputs, outputs). */
 export function dense(tape: Tape, x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   const y = tf.tidy(() => {
-    const product = tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D)
+    const product = tf.matMul(x, weight)
     return bias === null ? product : tf.add(product, bias)
   })
   tape.record([y], ([dy]) => {
