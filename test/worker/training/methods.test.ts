@@ -52,17 +52,6 @@ async function ranked(parts: typeof small, folder: string, step: number, archite
 }
 
 describe('FairNAS', () => {
-  it.each(modes)('learns with %o and %o, and goes on after a stop with the same bits', { timeout: 120_000 }, async (rate, momentum) => {
-    const before = tensors()
-    const parts = partsOf({ method: 'fairnas', rate, momentum, length: { steps: 10 }, optimizer: { ...small.config.optimizer, clipNorm: 0 } })
-    const whole = await train(parts)
-    const losses = whole.rows.map(({ loss }) => loss)
-    expect(losses.every(Number.isFinite)).toBe(true)
-    expect(mean(losses.slice(-3))).toBeLessThan(mean(losses.slice(0, 3)))
-    await expectSameAfterStop(parts, whole, 5)
-    expect(tensors()).toBe(before)
-  })
-
   it('uses every weight from the first step on', async () => {
     const { folder } = await train(partsOf({ method: 'fairnas', momentum: { id: 'shared' }, length: { steps: 1 } }))
     const { facts, names } = stateOf(folder)
