@@ -1,5 +1,5 @@
 import type { OwnSpace } from '../search-space/own-space'
-import type { InactiveId, MethodId, RunState, SamplerId } from './choices'
+import type { InactiveId, MethodId, MomentumId, RunState, SamplerId } from './choices'
 
 /** Learning-rate schedule with only the settings it has. */
 export type RateConfig =
@@ -8,10 +8,13 @@ export type RateConfig =
   | { readonly id: 'fixed'; readonly gamma: number }
   | { readonly id: 'calr'; readonly gammaMax: number }
 
-/** Momentum policy. `splitChoice` null: drawn from the seed when the run starts, and then stored. */
+/**
+ * Momentum policy. `splitChoice` null: drawn from the seed when the run starts, and then stored. Random groups take only
+ * their number from it: as many as it has operations.
+ */
 export type MomentumConfig =
   | { readonly id: 'shared' }
-  | { readonly id: 'separated'; readonly splitChoice: number | null }
+  | { readonly id: Exclude<MomentumId, 'shared'>; readonly splitChoice: number | null }
 
 /**
  * Few-shot methods: each operation of `choice` has a sub-supernet of its own, which holds the architectures with that

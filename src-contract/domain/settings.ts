@@ -35,7 +35,7 @@ export const trainSettings = {
   splitChoice: {
     ...count,
     label: 'Split choice',
-    meaning: 'momentum separation: the choice of the space whose operation selects the momentum buffers; drawn from the seed when left out',
+    meaning: 'momentum separation: the choice of the space whose operation selects the momentum buffers; random groups: as many groups as it has operations; drawn from the seed when left out',
     default: null,
     min: 0,
     max: 1000,

@@ -114,7 +114,7 @@ export function requestOf(config: TrainConfig): TrainRequest {
     ...(rate.id === 'calr' && { gammaMax: rate.gammaMax }),
     ...(rate.id === 'fixed' && { gamma: rate.gamma }),
     momentum: momentum.id,
-    ...(momentum.id === 'separated' && momentum.splitChoice !== null && { splitChoice: momentum.splitChoice }),
+    ...(momentum.id !== 'shared' && momentum.splitChoice !== null && { splitChoice: momentum.splitChoice }),
     inactive: config.inactive,
     lr: optimizer.lr,
     sgdMomentum: optimizer.momentum,

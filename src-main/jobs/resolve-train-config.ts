@@ -107,14 +107,14 @@ function stagesOf(request: TrainRequest, method: MethodId, space: SearchSpace): 
 function momentumOf(request: TrainRequest, choices: number, stages: StagesConfig | null): MomentumConfig {
   const id = request.momentum ?? 'shared'
   if (id === 'shared') {
-    refuse(request, 'splitChoice', 'applies to --momentum separated only, not to --momentum shared')
+    refuse(request, 'splitChoice', 'applies to --momentum separated and random-groups only, not to --momentum shared')
     return { id }
   }
   const splitChoice = request.splitChoice ?? null
   if (splitChoice !== null && splitChoice >= choices) {
     throw new StudioError('bad-argument', `--split-choice must be from 0 to ${choices - 1}, the choices of the space, not ${splitChoice}.`)
   }
-  if (splitChoice !== null && splitChoice === stages?.choice) {
+  if (id === 'separated' && splitChoice !== null && splitChoice === stages?.choice) {
     throw new StudioError('bad-argument', `--split-choice ${splitChoice} is the choice that the sub-supernets split on, where all subnets of one are alike: give another.`)
   }
   return { id, splitChoice }

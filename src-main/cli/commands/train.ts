@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { builtInSpaceIds, formIds, inactiveIds, methodIds, momentumIds, rateIds } from '../../../src-contract/domain/choices'
-import { methodTexts } from '../../../src-contract/domain/choice-texts'
+import { methodTexts, momentumTexts } from '../../../src-contract/domain/choice-texts'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { defaultSpace, listSettings } from '../../../src-contract/search-space/space-config'
 import { trainRun } from '../../jobs/train-run'
@@ -37,7 +37,7 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(choice('--rate <rate>', 'learning-rate schedule; calr: complexity-aware', rateIds, 'cosine'))
     .addOption(trainOption('--gamma-max <gamma>', 'gammaMax'))
     .addOption(trainOption('--gamma <gamma>', 'gamma'))
-    .addOption(choice('--momentum <momentum>', 'momentum buffers: one set, or one for each operation of the split choice', momentumIds, 'shared'))
+    .addOption(choice('--momentum <momentum>', `momentum buffers; ${momentumIds.map((id) => `${id}: ${momentumTexts[id].meaning}`).join('; ')}`, momentumIds, 'shared'))
     .addOption(trainOption('--split-choice <choice>', 'splitChoice'))
     .addOption(trainOption('--stage-choice <choice>', 'stageChoice'))
     .addOption(trainOption('--stage <operation>', 'stage'))

@@ -32,7 +32,7 @@ export function describeRun(run: RunRecord, datasetName: string | null, checkpoi
 function configPairs(config: TrainConfig, datasetName: string | null): [string, string][] {
   const { space, rate, momentum, stages, optimizer, augment, length } = config
   const rateText = rate.id === 'calr' ? `calr, γmax ${rate.gammaMax}` : rate.id === 'fixed' ? `fixed, γ ${rate.gamma}` : rate.id
-  const split = momentum.id === 'separated' ? `, split choice ${momentum.splitChoice ?? 'not drawn yet'}` : ''
+  const split = momentum.id !== 'shared' ? `, split choice ${momentum.splitChoice ?? 'not drawn yet'}` : ''
   const stagesText = stages === undefined ? '' : `, stages by choice ${stages.choice}${stages.only === null ? '' : `, only operation ${stages.only}`}`
   return [
     ['data set', `${datasetName === null ? `${config.datasetId} (removed)` : `${printable(datasetName)} (${config.datasetId})`}, side ${config.imageSize}, ${formatCount(config.classes, 'class', 'classes')}`],

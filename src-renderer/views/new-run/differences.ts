@@ -30,7 +30,7 @@ export function differences(was: FormValues, now: FormValues): readonly Differen
     ['Seed', was.seeds, now.seeds],
     ...numberIds.filter((id) => applies(id, now)).map((id) => [trainSettings[id].label, applies(id, was) ? was.numbers[id] : '', now.numbers[id]] as const),
   ]
-  if (now.momentum === 'separated') pairs.push([trainSettings.splitChoice.label, was.momentum === 'separated' ? split(was.splitChoice) : '', split(now.splitChoice)])
+  if (now.momentum !== 'shared') pairs.push([trainSettings.splitChoice.label, was.momentum !== 'shared' ? split(was.splitChoice) : '', split(now.splitChoice)])
   if (isFewShot(now)) {
     pairs.push([trainSettings.stageChoice.label, isFewShot(was) ? split(was.stageChoice) : '', split(now.stageChoice)])
     pairs.push([trainSettings.stage.label, isFewShot(was) ? stage(was.stage) : '', stage(now.stage)])

@@ -136,7 +136,7 @@ class RunForm {
       rate,
       momentum,
       inactive,
-      ...(momentum === 'separated' && splitChoice !== null && { splitChoice }),
+      ...(momentum !== 'shared' && splitChoice !== null && { splitChoice }),
       ...(isFewShot(values) && { stageChoice, ...(stage !== null && { stage }) }),
       ...(augment === 'own' && { augment: ownAugment(values) }),
       ...numbers,

@@ -1,5 +1,5 @@
 /** The whole configuration of a run in words, in groups. */
-import { methodTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
+import { methodTexts, momentumTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
 import { subnetsPerStep } from '../../../src-contract/domain/method-facts'
 import { jitterSetting } from '../../../src-contract/domain/augment'
 import type { AugmentConfig, RunRecord, SpaceConfig, TrainConfig } from '../../../src-contract/domain/run'
@@ -60,8 +60,8 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
         { name: 'Rate schedule', value: rateTexts[rate.id].title },
         ...(rate.id === 'calr' ? [known('gammaMax', rate.gammaMax)] : []),
         ...(rate.id === 'fixed' ? [known('gamma', rate.gamma)] : []),
-        { name: 'Momentum buffers', value: momentum.id === 'shared' ? 'Shared' : 'Separated' },
-        ...(momentum.id === 'separated' ? [known('splitChoice', momentum.splitChoice === null ? 'drawn at the start' : (space.choices[momentum.splitChoice]?.name ?? ''))] : []),
+        { name: 'Momentum buffers', value: momentumTexts[momentum.id].title },
+        ...(momentum.id !== 'shared' ? [known('splitChoice', momentum.splitChoice === null ? 'drawn at the start' : (space.choices[momentum.splitChoice]?.name ?? ''))] : []),
         { name: 'Unused weights', value: inactiveNames[config.inactive] },
       ],
     },

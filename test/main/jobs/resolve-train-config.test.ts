@@ -61,6 +61,7 @@ describe('configuration of a run', () => {
     expect(resolve({ rate: 'constant' }).rate).toEqual({ id: 'constant' })
     expect(resolve({ momentum: 'separated' }).momentum).toEqual({ id: 'separated', splitChoice: null })
     expect(resolve({ momentum: 'separated', splitChoice: 0 }).momentum).toEqual({ id: 'separated', splitChoice: 0 })
+    expect(resolve({ momentum: 'random-groups', splitChoice: 1 }).momentum).toEqual({ id: 'random-groups', splitChoice: 1 })
     expect(resolve({ steps: 10 }).length).toEqual({ steps: 10 })
     expect(resolve({ clip: 0 }).optimizer.clipNorm).toBe(0)
   })
@@ -75,7 +76,7 @@ describe('configuration of a run', () => {
     [{ gammaMax: 4 }, '--gamma-max applies to --rate calr only, not to --rate cosine'],
     [{ rate: 'fixed', gammaMax: 4 }, '--gamma-max applies to --rate calr only, not to --rate fixed'],
     [{ rate: 'calr', gamma: 2 }, '--gamma applies to --rate fixed only, not to --rate calr'],
-    [{ splitChoice: 1 }, '--split-choice applies to --momentum separated only'],
+    [{ splitChoice: 1 }, '--split-choice applies to --momentum separated and random-groups only'],
     [{ momentum: 'separated', splitChoice: 6 }, '--split-choice must be from 0 to 5'],
     [{ stageChoice: 1 }, '--stage-choice applies to methods with sub-supernets (fsnas) only, not to --method spos'],
     [{ method: 'fairnas', stage: 1 }, '--stage applies to methods with sub-supernets (fsnas) only, not to --method fairnas'],
@@ -114,6 +115,7 @@ describe('size of a checkpoint', () => {
     const shared = checkpointBytes(resolve())
     expect(checkpointBytes(resolve({ momentum: 'separated' }))).toBe((shared / 2) * 6)
     expect(checkpointBytes(resolve({ momentum: 'separated', splitChoice: 3 }))).toBe((shared / 2) * 6)
+    expect(checkpointBytes(resolve({ momentum: 'random-groups', splitChoice: 3 }))).toBe((shared / 2) * 6)
     expect(checkpointBytes(resolve({ method: 'fsnas', momentum: 'separated' }))).toBe((shared / 2) * 10)
     expect(checkpointBytes(resolve({ method: 'fsnas', stage: 1 }))).toBe(shared)
   })

@@ -16,7 +16,7 @@ import { recordingContext, smallTraining, train } from '../../helpers/training'
 const space = spaceConfig({ space: 'mobilenet', width: 0.25, blocks: [2, 1, 1, 1, 1, 1], strides: [2, 2, 1, 1, 1, 1, 1] })
 const own = createSearchSpace(space, 10)
 const rates: readonly TrainConfig['rate'][] = [{ id: 'cosine' }, { id: 'calr', gammaMax: 4 }]
-const momenta: readonly TrainConfig['momentum'][] = [{ id: 'shared' }, { id: 'separated', splitChoice: null }]
+const momenta: readonly TrainConfig['momentum'][] = [{ id: 'shared' }, { id: 'separated', splitChoice: null }, { id: 'random-groups', splitChoice: null }]
 const cases = rates.flatMap((rate) => momenta.map((momentum) => ({ rate, momentum, name: `${rate.id}, ${momentum.id}` })))
 let small: Awaited<ReturnType<typeof smallTraining>>
 
