@@ -10,6 +10,7 @@ import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { SearchSpace } from '../../src-contract/search-space/search-space'
 import { spaceConfig } from '../../src-contract/search-space/space-config'
 import { resolveAugment } from './resolve-augment'
+import { resolveTracking } from './resolve-tracking'
 
 export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {
   checkNumbers(request)
@@ -25,7 +26,7 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
   const batch = number('batch', 0)
   const trainImages = imagesOf(dataset, 'train', request.trainImages)
   if (trainImages < 2) throw new StudioError('dataset-too-small', `Data set "${dataset.name}" has ${trainImages} training images; training needs at least 2.`)
-  return {
+  const config: TrainConfig = {
     datasetId: dataset.id,
     datasetFingerprint: dataset.fingerprint,
     imageSize: dataset.imageSize,
@@ -51,6 +52,7 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
     validImages: imagesOf(dataset, 'valid', request.validImages),
     runtime: { threads: request.threads ?? cores, oneDnn: true, ...decodersOf(request, dataset, cores) },
   }
+  return { ...config, ...resolveTracking(request, built, config) }
 }
 
 function checkNumbers(request: TrainRequest): void {

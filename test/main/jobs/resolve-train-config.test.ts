@@ -50,9 +50,23 @@ describe('configuration of a run', () => {
   })
 
   it('comes back from the wish that a copy of a run begins with', () => {
-    for (const request of [{}, { method: 'fairnas' }, { method: 'fsnas' }, { method: 'fsnas', stageChoice: 2, stage: 4, rate: 'calr' }] as const) {
+    for (const request of [{}, { method: 'fairnas' }, { method: 'fsnas' }, { method: 'fsnas', stageChoice: 2, stage: 4, rate: 'calr' }, { momentum: 'random-groups', splitChoice: 2 }, { trackEvery: 3, trackArchitectures: { kind: 'random', count: 7 }, trackImages: 50 }] as const) {
       expect(resolve({ ...requestOf(resolve(request)) })).toEqual(resolve(request))
     }
+  })
+
+  it('tracks a fixed set where that is asked for', () => {
+    expect(resolve({ trackEvery: 10 }).tracking).toEqual({ every: 10, subset: { kind: 'paper-subset' }, images: 400, batch: 256, seed: 0 })
+    expect(resolve({ trackEvery: 1, trackImages: 64, trackArchitectures: { kind: 'all' } }).tracking).toMatchObject({ subset: { kind: 'all' }, images: 64 })
+    expect(resolve({ trackEvery: 2, space: 'mobilenet' }).tracking).toMatchObject({ subset: { kind: 'random', count: 100 } })
+    expect(refusal({ trackImages: 64 })).toMatchObject({ code: 'bad-argument', message: expect.stringContaining('--track-images needs --track-every') as string })
+    expect(refusal({ trackArchitectures: { kind: 'all' } })).toMatchObject({ message: expect.stringContaining('--track-architectures needs --track-every') as string })
+    expect(refusal({ trackEvery: 1, trackImages: 401 })).toMatchObject({ code: 'dataset-too-small', message: expect.stringContaining('--track-images asks for 401 images, and the run holds out 400') as string })
+    expect(refusal({ trackEvery: 1, space: 'mobilenet', trackArchitectures: { kind: 'paper-subset' } })).toMatchObject({ message: expect.stringContaining('exists for NAS-Bench-201 only') as string })
+    expect(refusal({ trackEvery: 1, space: 'mobilenet', trackArchitectures: { kind: 'all' } })).toMatchObject({ message: expect.stringContaining('at most 20000') as string })
+    expect(refusal({ trackEvery: 1, trackArchitectures: { kind: 'random', count: 15_626 } })).toMatchObject({ message: expect.stringContaining('more than the 15625') as string })
+    expect(refusal({ trackEvery: 1, trackArchitectures: { kind: 'list', source: 'x', architectures: [[0, 0, 9, 0, 0, 0]] } })).toMatchObject({ code: 'architecture-malformed' })
+    expect(refusal({ trackEvery: 1, epochs: 100_000 })).toMatchObject({ message: expect.stringContaining('100000 times; at most 10000') as string })
   })
 
   it('gives each schedule and policy only its own settings', () => {
