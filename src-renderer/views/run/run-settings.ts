@@ -8,6 +8,7 @@ import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import type { OwnSpace } from '../../../src-contract/search-space/own-space'
 import { listSettings } from '../../../src-contract/search-space/space-config'
 import { count, countLarge, short } from '../../components/format'
+import { subsetName } from '../ranking/words'
 
 export interface SettingGroup {
   readonly title: string
@@ -75,6 +76,7 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
         known('batch', config.batch),
         'epochs' in length ? known('epochs', length.epochs) : known('steps', length.steps),
         known('seed', String(config.seed)),
+        ...(config.tracking === undefined ? [] : [known('trackEvery', config.tracking.every), known('trackImages', config.tracking.images), { name: 'Tracked architectures', value: subsetName(config.tracking.subset) }]),
         known('threads', runtime.threads),
         { name: 'oneDNN', value: yes(runtime.oneDnn) },
       ],
