@@ -10,6 +10,7 @@ import type { BetterId, CountedAs, ImportedRow, ImportedSummary } from './domain
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
 import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
 import type { StepMeasure } from './domain/run-plan'
+import type { TrackedTable } from './domain/tracking'
 import type { ErrorData } from './errors'
 import type { Progress } from './progress'
 
@@ -77,11 +78,13 @@ export interface TrainJob {
   readonly checkpoints: CheckpointPolicy
   /** Continue from the newest valid checkpoint; without one, from the start. */
   readonly resume: boolean
+  /** Steps after which there are tracked points in the history: where a resume goes back behind them they are void. */
+  readonly tracked: readonly number[]
   /** Goes into each checkpoint. */
   readonly studioVersion: string
 }
 
-/** Trains a few steps of a configuration to see how long they take. Leaves nothing behind. */
+/** Trains a few steps of a configuration, and judges a few of the architectures it tracks, to see how long they take. Leaves nothing behind. */
 export interface EstimateJob {
   readonly kind: 'estimate'
   readonly datasetFolder: string
@@ -148,10 +151,12 @@ export type Command =
 export type JobEvent =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
-  /** Training begins at `step` (0, or that of the checkpoint it resumes from): rows of later steps are to be removed. */
+  /** Training begins at `step` (0, or that of the checkpoint it resumes from): rows of later steps are to be removed, and tracked points after it. */
   | { readonly kind: 'started'; readonly step: number; readonly totalSteps: number; readonly config: TrainConfig }
   | { readonly kind: 'metrics'; readonly rows: readonly MetricRow[] }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointRecord }
+  /** All points of one step of a training, which are stored together. */
+  | { readonly kind: 'tracked'; readonly tables: readonly TrackedTable[] }
   /** A ranking evaluates the weights of this checkpoint: stored scores of another one are void. */
   | { readonly kind: 'weights'; readonly step: number }
   | { readonly kind: 'scores'; readonly scores: readonly LiveScore[] }

@@ -33,6 +33,7 @@ export const rateTexts: Readonly<Record<RateId, ChoiceText>> = {
 export const momentumTexts: Readonly<Record<MomentumId, ChoiceText>> = {
   shared: { title: 'Shared', meaning: 'one set of momentum buffers for all subnets' },
   separated: { title: 'Separated (MS)', meaning: 'one set of buffers for each operation on the split choice' },
+  'random-groups': { title: 'Random groups', meaning: 'as many sets of buffers as MS has, but architectures are spread over them at random: a control, which tells what more buffers bring from what the structure of the groups brings' },
 }
 
 export const inactiveTexts: Readonly<Record<InactiveId, ChoiceText>> = {

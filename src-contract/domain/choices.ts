@@ -20,8 +20,8 @@ export type MethodId = (typeof methodIds)[number]
 export const rateIds = ['constant', 'cosine', 'fixed', 'calr'] as const
 export type RateId = (typeof rateIds)[number]
 
-/** Momentum policies: one set of buffers, or momentum separation (MS). */
-export const momentumIds = ['shared', 'separated'] as const
+/** Momentum policies: one set of buffers, momentum separation (MS), and its control with groups drawn at random. */
+export const momentumIds = ['shared', 'separated', 'random-groups'] as const
 export type MomentumId = (typeof momentumIds)[number]
 
 /** How architectures are drawn. */

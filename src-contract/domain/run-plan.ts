@@ -9,6 +9,8 @@ export interface StepMeasure {
   /** Highest resident memory of the worker, with the weights and momentum pools that it had by then. */
   readonly peakBytes: number
   readonly poolsMade: number
+  /** That all tracked points of the run take together, from a few of their evaluations; left out where none was measured. */
+  readonly trackingSeconds?: number | undefined
 }
 
 /** What a run would be, before it is started. */
@@ -25,7 +27,9 @@ export interface RunPlan {
   readonly checkpointBytes: number
   /** Checkpoints on the disk at once while the newest is being written. */
   readonly checkpoints: number
-  /** History and log, which grow with the steps. */
+  /** Architectures judged while it trains, and how often; null: none. */
+  readonly tracking: { readonly architectures: number; readonly points: number } | null
+  /** History and log, which grow with the steps and the tracked points. */
   readonly recordBytes: number
   readonly freeDiskBytes: number
   readonly memoryBytes: number

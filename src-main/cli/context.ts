@@ -8,6 +8,7 @@ import type { JobListener, Studio } from '../jobs/studio'
 import type { JobQueue } from '../jobs/queue'
 import { homeFolder } from '../system/home-folder'
 import type { Interrupt } from './interrupt'
+import { trackedFields } from './output/describe-tracking'
 import type { Terminal } from './output/terminal'
 
 /** What a command works with. */
@@ -114,6 +115,9 @@ export function listenerOf({ terminal }: CommandContext): JobListener {
           return
         case 'checkpoint':
           terminal.event('checkpoint', event.checkpoint)
+          return
+        case 'tracked':
+          for (const { point } of event.tables) terminal.event('tracked', trackedFields(point))
           return
         case 'metrics':
         case 'weights':

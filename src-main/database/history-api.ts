@@ -6,7 +6,9 @@ import type { ErrorData } from '../../src-contract/errors'
 import type { RankingEntries, RankingEntriesRequest, RankingScatter } from '../../src-contract/domain/ranking-view'
 import type { MarkedRun, RunMarks, RunTablePage, RunTableRequest, SavedView, TrashEmptied } from '../../src-contract/domain/run-table'
 import type { SeriesAnswer, SeriesRequest } from '../../src-contract/domain/series'
+import type { TrackedPoint } from '../../src-contract/domain/tracking'
 import type { Place } from './socket/owner-file'
+import type { PackedPoint } from './tracked-pack'
 import type { LiveScore } from '../../src-contract/worker-protocol'
 
 /**
@@ -26,6 +28,10 @@ export interface HistoryReader {
   checkpoints(runId: string): Promise<readonly CheckpointRecord[]>
   rankings(runId: string): Promise<readonly RankingRecord[]>
   rankingRows(rankingId: string): AsyncIterable<readonly RankingRow[]>
+  /** By step; at the end of a few-shot run the whole set after the last sub-supernet. */
+  tracked(runId: string): Promise<readonly TrackedPoint[]>
+  /** The architectures of a point, in order of index. */
+  trackedRows(runId: string, step: number, stage: number | null): AsyncIterable<readonly RankingRow[]>
   /** Scores made elsewhere, newest first. */
   importedRankings(): Promise<readonly ImportedRanking[]>
   importedRanking(idOrName: string): Promise<ImportedRanking>
@@ -117,12 +123,16 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   addRun(run: NewRun): void
   /**
    * Training starts or goes on at `step`: state running, resolved configuration stored, and metric rows of that and
-   * later steps removed, in one transaction. Checkpoints of later steps go too; that of `step` itself is the one the
+   * later steps removed, in one transaction. Checkpoints and tracked points of later steps go too; that of `step` itself is the one the
    * run goes on from.
    */
   startRun(runId: string, start: RunStart): void
   addMetrics(runId: string, rows: readonly MetricRow[]): void
   addCheckpoint(runId: string, checkpoint: CheckpointRecord): void
+  /** Steps after which there are tracked points, ascending. */
+  trackedSteps(runId: string): readonly number[]
+  /** All points of one step. */
+  addTracked(runId: string, points: readonly PackedPoint[]): void
   endRun(runId: string, end: RunEnd): void
   /** False when the metric rows of an ended run are not those it ended with; null for a run without a stored hash. */
   verifyRun(runId: string): boolean | null

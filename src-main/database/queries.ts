@@ -6,6 +6,7 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { ImportedRanking } from '../../src-contract/domain/imported-ranking'
 import type { RankingRecord, RankingRow } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
+import type { TrackedPoint } from '../../src-contract/domain/tracking'
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { checkpointFolder, homeFolder } from '../system/home-folder'
@@ -24,6 +25,8 @@ export interface Queries {
   checkpoints(runId: string): readonly CheckpointRecord[]
   rankings(runId: string): readonly RankingRecord[]
   rankingRows(rankingId: string, after: number | null): RankingPage
+  tracked(runId: string): readonly TrackedPoint[]
+  trackedRows(runId: string, step: number, stage: number | null, after: number | null): RankingPage
   importedRankings(): readonly ImportedRanking[]
   importedRanking(idOrName: string): ImportedRanking
 }
@@ -32,7 +35,7 @@ export interface Queries {
 export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
 
 export function queriesOf(tables: Tables, path: string): Queries {
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked } = tables
   const home = homeFolder(dirname(path))
   /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
   const onDisk = (run: RunRecord): CheckpointRecord[] =>
@@ -49,6 +52,8 @@ export function queriesOf(tables: Tables, path: string): Queries {
     checkpoints: (runId) => translated(path, () => onDisk(runs.get(runId))),
     rankings: (runId) => translated(path, () => rankings.ofRun(runs.numberOf(runId))),
     rankingRows: (rankingId, after) => translated(path, () => rankings.page(rankings.numberOf(rankingId), after)),
+    tracked: (runId) => translated(path, () => tracked.ofRun(runs.numberOf(runId))),
+    trackedRows: (runId, step, stage, after) => translated(path, () => tracked.page(runs.numberOf(runId), step, stage, after)),
     importedRankings: () => translated(path, () => importedRankings.list()),
     importedRanking: (key) => translated(path, () => importedRankings.get(key)),
   }
@@ -73,6 +78,8 @@ export function readerOver(ask: Ask): HistoryReader {
     importedRankings: () => ask('importedRankings'),
     importedRanking: (key) => ask('importedRanking', key),
     metrics: (runId, range) => pages<MetricRow, MetricPosition>((after) => ask('metrics', runId, range ?? null, after)),
+    tracked: (runId) => ask('tracked', runId),
+    trackedRows: (runId, step, stage) => pages<RankingRow, number>((after) => ask('trackedRows', runId, step, stage, after)),
     rankingRows: (rankingId) => pages<RankingRow, number>((after) => ask('rankingRows', rankingId, after)),
   }
 }

@@ -4,7 +4,7 @@ import { endedAsTold } from './ended-as-told'
 import type { HistoryWriter } from './history-api'
 import { keeperOf } from './keeper'
 import { askLocally, readerOver, type Queries } from './queries'
-import { runFigures } from './run-figures'
+import { runFigures, trackedFigures } from './run-figures'
 import { translated, type Connection } from './sqlite'
 import type { Tables } from './tables/all'
 import type { LossFigures } from './tables/runs'
@@ -13,7 +13,7 @@ import { viewsOf } from './views-of'
 /** What the owner may do. Each change is one transaction, durable when the method returns and absent when it throws. */
 export function writerOf(db: Connection, tables: Tables, queries: Queries, home: HomeFolder, care: Pick<HistoryWriter, 'checkRun' | 'backup'>): HistoryWriter {
   const path = home.historyFile
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked } = tables
   const change = (work: () => void): void => translated(path, () => db.transaction(work).immediate())
   return {
     ...readerOver(askLocally(queries)),
@@ -31,6 +31,8 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         metrics.removeFrom(run, start.step)
         checkpoints.removeAfter(run, start.step)
         rankings.forgetAskedAfter(run, start.step)
+        tracked.removeAfter(run, start.step)
+        runs.setTracked(run, trackedFigures(tracked.newest(run)))
         runs.start(run, start, metrics.count(run))
         runs.setLoss(run, metrics.loss(run))
       }),
@@ -42,6 +44,13 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         runs.setLoss(run, rows.reduce(withRow, runs.loss(run)))
       }),
     addCheckpoint: (runId, checkpoint) => change(() => checkpoints.put(runs.numberOf(runId), checkpoint)),
+    trackedSteps: (runId) => translated(path, () => tracked.steps(runs.numberOf(runId))),
+    addTracked: (runId, points) =>
+      change(() => {
+        const run = runs.numberOf(runId)
+        for (const point of points) tracked.add(run, point)
+        runs.setTracked(run, trackedFigures(tracked.newest(run)))
+      }),
     endRun: (runId, end) =>
       change(() => {
         const run = runs.numberOf(runId)

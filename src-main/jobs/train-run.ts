@@ -75,6 +75,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
         config,
         checkpoints,
         resume,
+        tracked: history.trackedSteps(run.id),
         studioVersion,
       } as const,
       computeOf(config),

@@ -162,6 +162,8 @@ function topicsOf(event: JobEvent, runId: string): readonly Topic[] {
       return [`metrics:${runId}`]
     case 'started':
       return ['runs', `run:${runId}`, `metrics:${runId}`]
+    case 'tracked':
+      return [`run:${runId}`, `tracked:${runId}`]
     case 'checkpoint':
     case 'log':
       return [`run:${runId}`]

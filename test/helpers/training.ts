@@ -66,6 +66,6 @@ export async function train(
 ): Promise<{ result: TrainResult; rows: MetricRow[]; folder: string }> {
   const folder = more.folder ?? join(datasetFolder, '..', `run-${runs++}`)
   if (!existsSync(folder)) mkdirSync(folder)
-  const job: TrainJob = { kind: 'train', runId: 'r1', folder, datasetFolder, config, checkpoints: { minutes: 60, steps: null }, resume: false, studioVersion: 'test', ...more }
+  const job: TrainJob = { kind: 'train', runId: 'r1', folder, datasetFolder, config, checkpoints: { minutes: 60, steps: null }, resume: false, tracked: [], studioVersion: 'test', ...more }
   return { result: await runTrainJob(job, context), rows: rowsOf(context.events), folder }
 }

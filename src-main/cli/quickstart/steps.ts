@@ -66,7 +66,7 @@ function stopped(): StudioError {
 
 /** Equal but for the split choice, which a wish may leave to be drawn. */
 function isSame(config: TrainConfig, wanted: TrainConfig): boolean {
-  const drawn = wanted.momentum.id === 'separated' && wanted.momentum.splitChoice === null && config.momentum.id === 'separated'
+  const drawn = wanted.momentum.id !== 'shared' && wanted.momentum.splitChoice === null && config.momentum.id === wanted.momentum.id
   const comparable = drawn ? { ...config, momentum: wanted.momentum } : config
   return JSON.stringify(comparable) === JSON.stringify(wanted)
 }

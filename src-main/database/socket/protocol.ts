@@ -32,6 +32,8 @@ const argumentSchemas = {
   checkpoints: v.strictTuple([text]),
   rankings: v.strictTuple([text]),
   rankingRows: v.strictTuple([text, v.nullable(whole)]),
+  tracked: v.strictTuple([text]),
+  trackedRows: v.strictTuple([text, whole, v.nullable(whole), v.nullable(whole)]),
   importedRankings: v.strictTuple([]),
   importedRanking: v.strictTuple([text]),
 } satisfies { readonly [Name in keyof Queries]: v.GenericSchema<unknown, Parameters<Queries[Name]>> }
@@ -48,6 +50,8 @@ export const requestSchema = v.variant('method', [
   requestOf('checkpoints'),
   requestOf('rankings'),
   requestOf('rankingRows'),
+  requestOf('tracked'),
+  requestOf('trackedRows'),
   requestOf('importedRankings'),
   requestOf('importedRanking'),
 ])
@@ -79,6 +83,10 @@ export function answer(queries: Queries, request: Request): unknown {
       return queries.rankings(...request.args)
     case 'rankingRows':
       return queries.rankingRows(...request.args)
+    case 'tracked':
+      return queries.tracked(...request.args)
+    case 'trackedRows':
+      return queries.trackedRows(...request.args)
     case 'importedRankings':
       return queries.importedRankings()
     case 'importedRanking':
