@@ -10,7 +10,7 @@ import type { HomeFolder } from '../system/home-folder'
 const freshMs = 10 * 60_000
 
 const nothingKnown: SourceLook = { checking: false, change: null, checkedAt: null, error: null }
-const unheard: JobListener = { begins: () => undefined, silence: () => undefined, event: () => undefined, warning: () => undefined }
+const unheard: JobListener = { waits: () => undefined, begins: () => undefined, silence: () => undefined, event: () => undefined, warning: () => undefined }
 
 /**
  * Whether the folders that data sets came from have changed since. Looks run one after another in the background, in a

@@ -3,19 +3,21 @@ import { builtInSpaceIds, formIds, inactiveIds, methodIds, momentumIds, rateIds 
 import { methodTexts } from '../../../src-contract/domain/choice-texts'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { defaultSpace, listSettings } from '../../../src-contract/search-space/space-config'
-import { trainRun } from '../../jobs/train-run'
+import { beginRun, enterRuns, trainRun } from '../../jobs/train-run'
 import { listenerOf, withStudio } from '../context'
 import { describeUse, needed } from '../help'
 import { followTraining } from '../follow-training'
+import { followTrainings } from '../follow-trainings'
 import { augmentHelp, parseAugment } from '../parse/augment'
 import { addCheckpointOptions, checkpointPolicy, type CheckpointOptions } from '../parse/checkpoint-options'
 import { listOption } from '../parse/list-option'
 import { trainOption } from '../parse/number-option'
 import { namedSpace } from '../parse/named-space'
+import { parseSeeds } from '../parse/seeds'
 import type { AddCommand } from './command'
 
 /** As given: the space may be one of the user's own. */
-type TrainOptions = Omit<Partial<TrainRequest>, 'space' | 'spec'> & CheckpointOptions & { readonly space?: string }
+type TrainOptions = Omit<Partial<TrainRequest>, 'space' | 'spec'> & CheckpointOptions & { readonly space?: string; readonly seeds?: readonly number[] }
 
 const resultText = '{"run","state","steps","totalSteps","finalLoss","weightsSha256","seconds"}'
 
@@ -49,6 +51,7 @@ export const addTrain: AddCommand = (parent, run) => {
     .addOption(new Option('--augment <list>', augmentHelp).argParser(parseAugment))
     .addOption(trainOption('--batch <images>', 'batch'))
     .addOption(trainOption('--seed <seed>', 'seed'))
+    .addOption(new Option('--seeds <list>', 'a run for each of these seeds, as many at once as the settings say (studio settings)').conflicts('seed').argParser(parseSeeds))
     .addOption(trainOption('--epochs <epochs>', 'epochs'))
     .addOption(trainOption('--steps <steps>', 'steps'))
     .addOption(trainOption('--train-images <images>', 'trainImages'))
@@ -58,9 +61,13 @@ export const addTrain: AddCommand = (parent, run) => {
   addCheckpointOptions(command).action((options: TrainOptions) =>
     run((context) =>
       withStudio(context, async (studio) => {
-        const { checkpointMinutes, checkpointSteps, space, ...wishes } = options
+        const { checkpointMinutes, checkpointSteps, space, seeds, ...wishes } = options
         const request = { ...wishes, ...namedSpace(space, studio.home), dataset: needed(options.dataset, '--dataset') }
-        const policy = checkpointPolicy({ checkpointMinutes, checkpointSteps })
+        const policy = checkpointPolicy({ checkpointMinutes, checkpointSteps }, context.settings())
+        if (seeds !== undefined) {
+          const runs = await enterRuns(studio, request, seeds)
+          return followTrainings(context, studio, runs, (run, listener) => beginRun(studio, run, policy, listener))
+        }
         return followTraining(context, studio, await trainRun(studio, request, policy, listenerOf(context)))
       }),
     ),
@@ -70,12 +77,13 @@ export const addTrain: AddCommand = (parent, run) => {
     [
       'train --dataset cifar10 --epochs 250',
       'train --dataset cifar10 --rate calr --momentum separated --epochs 250 --seed 1',
+      'train --dataset cifar10 --rate calr --epochs 250 --seeds 0-2',
       'train --dataset cifar10 --method fsnas --rate calr --momentum separated --epochs 300',
       'train --dataset cifar10 --space mobilenet --width 0.5 --blocks 2,2,2,2,2,1 --epochs 50',
       'train --dataset cifar10 --space small-cell --epochs 50',
       'train --dataset mnist --channels 8 --cells 1 --steps 500 --augment crop:2 --checkpoint-steps 100',
     ],
-    resultText,
+    `${resultText}; with --seeds {"runs":[…]} of those`,
   )
 }
 
