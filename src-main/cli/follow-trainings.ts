@@ -43,7 +43,7 @@ export async function followTrainings(context: CommandContext, studio: Studio, r
   const ended = await Promise.all(runs.map(({ id }) => studio.history.run(id)))
   terminal.result({ runs: ended.map(runFields) }, () => describeEnds(ended))
   const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
-  const failure = errors.find((error) => !isStop(error))
+  const failure = errors.find((error): error is Error => error instanceof Error && !isStop(error))
   if (failure !== undefined) throw failure
   return ended.some(({ state }) => state === 'stopped') ? exitCodes.stopped : exitCodes.done
 }

@@ -53,7 +53,7 @@ const addSet: AddCommand = (parent, run) => {
 }
 
 function withValue(before: AppSettings, id: AppSettingId, text: string): AppSettings {
-  const { [id]: _, ...others } = before
+  const others = Object.fromEntries(Object.entries(before).filter(([name]) => name !== id))
   if (text === 'auto') return v.parse(appSettings, others)
   const parsed = v.safeParse(appSettings, { ...others, [id]: valueOf(text) })
   if (parsed.success) return parsed.output
