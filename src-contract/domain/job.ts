@@ -11,6 +11,8 @@ export interface JobView {
   /** What a person calls it: the run's or the data set's name. */
   readonly title: string
   readonly state: 'queued' | 'running' | 'stopping'
+  /** What a queued job waits for, as a person reads it after "waits for"; null where it does not wait. */
+  readonly waitsFor: string | null
   /** The run it trains or ranks. */
   readonly runId: string | null
   /** The ranking that it computes. */

@@ -13,6 +13,11 @@ export interface StepMeasure {
   readonly trackingSeconds?: number | undefined
 }
 
+/** Bytes at the peak of a whole run: pools that the measured steps had not made yet come on top of what was seen, and the weights of other stages. */
+export function peakOfRun({ peakBytes, poolsMade }: StepMeasure, { pools, stages, weightBytes }: Pick<RunPlan, 'pools' | 'stages' | 'weightBytes'>): number {
+  return peakBytes + Math.max(0, pools - poolsMade + stages - 1) * weightBytes
+}
+
 /** What a run would be, before it is started. */
 export interface RunPlan {
   readonly config: TrainConfig

@@ -14,8 +14,7 @@ import { checkpointBytes, poolsOf, weightBytes } from './checkpoint-size'
 import type { EstimateStore } from './estimate-store'
 import type { JobHandle } from './queue'
 import { trackedCount } from './resolve-tracking'
-import { resolveTrainConfig } from './resolve-train-config'
-import { defaultCompute, jobOptions, type JobListener, type Studio } from './studio'
+import { configOf, jobOptions, type JobListener, type Studio } from './studio'
 import { computeOf } from './tensor-memory'
 
 /** What history and log take for each step, as measured over 1,000 steps: 33 and 68 bytes. */
@@ -29,7 +28,7 @@ const measureSeconds = 4
 
 /** What a wish would become and take. Throws what is wrong with it. */
 export async function planRun(studio: Studio, request: TrainRequest, estimates: EstimateStore): Promise<RunPlan> {
-  const config = await configOf(studio, request)
+  const config = await wished(studio, request)
   const { stages, totalSteps } = runSchedule(config)
   const tracking = trackingOf(config)
   return {
@@ -60,10 +59,9 @@ function trackingOf(config: TrainConfig): { readonly points: number; readonly ar
 
 /** Measures the first steps of a wish when its turn comes, and remembers what it found. */
 export async function estimateRun(studio: Studio, request: TrainRequest, estimates: EstimateStore, listener: JobListener): Promise<JobHandle<EstimateResult>> {
-  const config = await configOf(studio, request)
-  const handle = studio.queue.add(() =>
-    jobOptions({ kind: 'estimate', datasetFolder: datasetFolder(studio.home, config.datasetId), config, seconds: measureSeconds } as const, computeOf(config), null, listener),
-  )
+  const config = await wished(studio, request)
+  const job = { kind: 'estimate', datasetFolder: datasetFolder(studio.home, config.datasetId), config, seconds: measureSeconds } as const
+  const handle = studio.queue.add(() => jobOptions(job, computeOf(config), null, listener), { threads: config.runtime.threads, alone: true, waits: listener.waits })
   const result = handle.result.then((found) => {
     if (found.measure !== null) estimates.add(config, found.measure)
     return found
@@ -71,6 +69,6 @@ export async function estimateRun(studio: Studio, request: TrainRequest, estimat
   return { ...handle, result }
 }
 
-async function configOf(studio: Studio, request: TrainRequest): Promise<TrainConfig> {
-  return resolveTrainConfig(request, await studio.history.dataset(request.dataset), defaultCompute().threads)
+async function wished({ history, queue }: Studio, request: TrainRequest): Promise<TrainConfig> {
+  return configOf(queue, request, await history.dataset(request.dataset))
 }

@@ -7,6 +7,7 @@ import { datasetFolder, runFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
 import { checkDataset } from './check-dataset'
 import type { JobHandle } from './queue'
+import { rankingNeeds } from './run-needs'
 import { recordRanking } from './run-recorder'
 import { jobOptions, type JobListener, type Studio } from './studio'
 import { computeOf } from './tensor-memory'
@@ -89,7 +90,7 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
     const options = jobOptions(job, computeOf(run.config), recorder, listener)
     begun = true
     return options
-  })
+  }, rankingNeeds(run.config, config, listener))
   const result = handle.result.catch((error: unknown) => {
     // Nobody else tells the history of a ranking that left the queue before its worker was there.
     if (!begun && rankingId !== null) {

@@ -6,14 +6,15 @@ import { checkpointsKept, type CheckpointPolicy, type TrainResult } from '../../
 import type { HistoryWriter, RunEnd } from '../database/history-api'
 import { freeBytes } from '../system/free-space'
 import { datasetFolder, logFile, runFolder } from '../system/home-folder'
+import { availableBytes, formatGigabytes } from '../system/memory'
 import { newId } from '../system/new-id'
 import { studioVersion, versions } from '../system/versions'
 import { checkDataset } from './check-dataset'
 import { checkpointBytes } from './checkpoint-size'
 import type { JobHandle, StopKind } from './queue'
-import { resolveTrainConfig } from './resolve-train-config'
+import { trainingNeeds } from './run-needs'
 import { recordRun } from './run-recorder'
-import { defaultCompute, jobOptions, type JobListener, type Studio } from './studio'
+import { configOf, jobOptions, type JobListener, type Studio } from './studio'
 import { computeOf } from './tensor-memory'
 
 /** A training under way and the id it has in the history. */
@@ -36,7 +37,7 @@ export async function enterRuns(studio: Studio, request: TrainRequest, seeds: re
 /** Enters a new run into the history, queued. */
 async function enterRun(studio: Studio, request: TrainRequest, suffix = ''): Promise<RunRecord> {
   const dataset = await studio.history.dataset(request.dataset)
-  const config = resolveTrainConfig(request, dataset, defaultCompute().threads)
+  const config = configOf(studio.queue, request, dataset)
   const id = newId()
   const name = `${request.name ?? `${config.method}-${config.rate.id}-${config.momentum.id}`}${suffix}`
   const totalSteps = runSchedule(config).totalSteps
@@ -65,7 +66,9 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
   const { config } = run
   let begun = false
   let stopKind: StopKind = 'stop'
+  const needs = trainingNeeds(home, config, listener)
   const handle = queue.add(() => {
+    warnOfFullMemory(needs.memoryBytes ?? 0, listener)
     const options = jobOptions(
       {
         kind: 'train',
@@ -84,7 +87,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
     )
     begun = true
     return options
-  })
+  }, needs)
   const result = handle.result.catch((error: unknown) => {
     // Nobody else tells the history of a run that left the queue before its worker was there.
     if (!begun && run.state === 'queued') history.endRun(run.id, endOfWaiting(error, stopKind))
@@ -120,6 +123,13 @@ export async function checkedRun(studio: Studio, idOrName: string, listener: Job
   const notice = await studio.history.checkRun(idOrName)
   if (notice !== null) listener.warning(notice)
   return studio.history.run(idOrName)
+}
+
+/** A run alone has nothing to wait for: it begins, and whoever watches it knows what may come. */
+function warnOfFullMemory(needed: number, listener: JobListener): void {
+  const free = availableBytes()
+  if (free >= needed) return
+  listener.warning(`This machine has ${formatGigabytes(free)} of memory left, and this run takes about ${formatGigabytes(needed)}. A smaller batch needs less.`)
 }
 
 function warnOfFullDisk(studio: Studio, config: TrainConfig, listener: JobListener): void {

@@ -8,6 +8,7 @@ import type { HistoryWriter, OpenHistory } from '../database/history-api'
 import { openHistory } from '../database/open-history'
 import { describeOwner } from '../database/socket/owner-file'
 import { JobBoard, type JobLabel } from '../jobs/job-board'
+import { queueLimits } from '../jobs/queue-limits'
 import type { Studio } from '../jobs/studio'
 import { TrashBin } from '../jobs/trash-bin'
 import { homeFolder, type HomeFolder } from '../system/home-folder'
@@ -55,7 +56,7 @@ export class Services {
       event: (label, event) => this.heard(label, event),
       warning: (label, message) => this.notice('warning', label, message),
       ended: (label, error) => this.ended(label, error),
-    })
+    }, () => queueLimits(this.settings))
     const studio = (): Studio => this.importStudio
     this.offers = new FolderOffers({ board: this.board, studio, changed: () => this.feed.changed('offers') })
     this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
@@ -97,7 +98,7 @@ export class Services {
     return this.open.history
   }
 
-  /** For work on weights: one job at a time. */
+  /** For work on weights: as many jobs at once as the settings say. */
   get studio(): Studio {
     return { history: this.history, home: this.home, queue: this.board.compute }
   }
@@ -113,6 +114,8 @@ export class Services {
 
   saveSettings(settings: AppSettings): void {
     this.settingsFile.write(settings)
+    // More of them may have room now.
+    this.board.compute.look()
     this.feed.changed('settings')
   }
 

@@ -9,8 +9,8 @@ import type { JobListener, Studio } from '../jobs/studio'
 /** A look lists all files of a folder, which may lie on a slow disk: not at each glance at the screen. */
 const freshMs = 10 * 60_000
 
+const unheard: JobListener = { waits: () => undefined, begins: () => undefined, silence: () => undefined, event: () => undefined, warning: () => undefined }
 const nothingKnown: SourceLook = { checking: false, change: null, checkedAt: null, error: null, relocation: null }
-const unheard: JobListener = { begins: () => undefined, silence: () => undefined, event: () => undefined, warning: () => undefined }
 
 /**
  * Whether the folders that data sets came from have changed since, and where the images of those went that were moved. One

@@ -82,7 +82,7 @@ function open(home: string): void {
     },
   })
   const quit = new Quit(services, () => main, log)
-  const meters = new MeterWatch(() => services.board.workerPid(), (sample) => main?.send({ kind: 'meters', meters: sample }))
+  const meters = new MeterWatch(() => services.board.workers(), (sample) => main?.send({ kind: 'meters', meters: sample }))
   const handlers: AppHandlers = {
     ...systemHandlers(services, { meters, quit: () => quit.now(), window: () => main?.window ?? null }),
     ...datasetHandlers(services, () => main?.window ?? null),

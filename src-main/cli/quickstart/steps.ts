@@ -6,8 +6,7 @@ import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { StudioError } from '../../../src-contract/errors'
 import { importDataset } from '../../jobs/import-dataset'
 import { findRanking, rankRun, type RankRequest } from '../../jobs/rank-run'
-import { resolveTrainConfig } from '../../jobs/resolve-train-config'
-import { defaultCompute, type JobListener, type Studio } from '../../jobs/studio'
+import { configOf, type JobListener, type Studio } from '../../jobs/studio'
 import { resumeRun, trainRun } from '../../jobs/train-run'
 import { bundled, sampleName } from '../../system/locations'
 import { finish, type CommandContext } from '../context'
@@ -32,7 +31,7 @@ export async function provideSample({ context, studio, listener, say }: Guide): 
 }
 
 export async function provideRun({ context, studio, listener, say }: Guide, request: TrainRequest, dataset: DatasetRecord): Promise<RunRecord> {
-  const wanted = resolveTrainConfig(request, dataset, defaultCompute().threads)
+  const wanted = configOf(studio.queue, request, dataset)
   const same = (await studio.history.runs()).filter(({ config, name }) => name === request.name && isSame(config, wanted))
   const finished = same.find(({ state }) => state === 'finished')
   if (finished !== undefined) {

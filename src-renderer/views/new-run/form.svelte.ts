@@ -1,6 +1,7 @@
 /** What the form of a new run holds: text as typed, choices by id. Kept while the user is elsewhere. */
 import { inactiveIds, methodIds, momentumIds, type InactiveId, type MethodId, type MomentumId, type RateId } from '../../../src-contract/domain/choices'
 import { methodFacts } from '../../../src-contract/domain/method-facts'
+import { parseSeeds } from '../../../src-contract/domain/seeds'
 import { checkpointMinutes, trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { cropSetting, jitterSetting, leastAreaSetting } from '../../../src-contract/domain/augment'
 import type { AugmentWish, PresetRequest, TrainRequest } from '../../../src-contract/domain/train-request'
@@ -8,7 +9,6 @@ import { spaceWish } from '../../../src-contract/search-space/space-config'
 import type { SpaceConfig } from '../../../src-contract/domain/run'
 import { numberOf, problemOf } from '../../components/number-text'
 import { isSound, numbersOf, spaceNumberIds, typedConfig, typedSpace, typedWish, type TypedSpace } from '../../components/typed-space'
-import { parseSeeds } from './seeds'
 import { isSoundSet, subsetOf, typedSet, usualSet, type TrackedSet } from './tracked-set'
 
 /** Seeds have a field of their own, since several can be given; choices of the space are picked on the graph. */
