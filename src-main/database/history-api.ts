@@ -162,4 +162,4 @@ export type OpenHistory =
       readonly close: () => Promise<void>
     }
   | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; readonly ownerPlace: Place; readonly close: () => Promise<void> }
-  | { readonly access: 'read-only'; readonly history: HistoryReader; readonly warning: string; readonly close: () => Promise<void> }
+  | { readonly access: 'read-only'; readonly history: HistoryReader & HistoryViews; readonly warning: string; readonly close: () => Promise<void> }

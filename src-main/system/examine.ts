@@ -46,7 +46,7 @@ function sqlitePart(version: string): Part {
   const require = createRequire(join(app.getAppPath(), 'package.json'))
   const path = join(dirname(require.resolve('better-sqlite3/package.json')), 'build/Release/better_sqlite3.node')
   const there = existsSync(path)
-  return { name: 'sqlite', ok: there, version, path, reason: there ? '' : 'The addon is missing: run npm run setup.' }
+  return { name: 'sqlite', ok: there, version, path, reason: there ? '' : `The addon is missing: ${app.isPackaged ? 'install Supernet Studio again' : 'run npm run setup'}.` }
 }
 
 function homePart(home: string): Part {
@@ -66,5 +66,5 @@ function homePart(home: string): Part {
 
 function resourcePart(name: string, path: string): Part {
   const there = existsSync(path)
-  return { name: { sample: 'sample', goldenCases: 'golden cases', groundTruth: 'ground truth' }[name] ?? name, ok: there, version: '', path, reason: there ? '' : 'Missing from this copy.' }
+  return { name: { sample: 'sample', goldenCases: 'golden cases', groundTruth: 'ground truth', icon: 'icon' }[name] ?? name, ok: there, version: '', path, reason: there ? '' : 'Missing from this copy.' }
 }

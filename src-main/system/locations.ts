@@ -1,7 +1,7 @@
 import { app } from 'electron'
 import { join } from 'node:path'
 
-/** Folder of what the application brings along: sample, golden cases, ground truth. */
+/** Folder of what the application brings along: sample, golden cases, ground truth, icons. */
 function resourcesFolder(): string {
   return app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources')
 }
@@ -12,5 +12,6 @@ export const sampleName = 'cifar10-sample'
 export const bundled = {
   sample: (): string => join(resourcesFolder(), 'sample', 'cifar10'),
   goldenCases: (): string => join(resourcesFolder(), 'golden'),
+  icon: (): string => join(resourcesFolder(), 'icons', '256.png'),
   groundTruth: (): string => join(resourcesFolder(), 'ground-truth'),
 }
