@@ -12,6 +12,8 @@ export const sampleName = 'cifar10-sample'
 export const bundled = {
   sample: (): string => join(resourcesFolder(), 'sample', 'cifar10'),
   goldenCases: (): string => join(resourcesFolder(), 'golden'),
-  icon: (): string => join(resourcesFolder(), 'icons', '256.png'),
   groundTruth: (): string => join(resourcesFolder(), 'ground-truth'),
 }
+
+/** Of the window, where the desktop knows none. */
+export const iconFile = (): string => join(resourcesFolder(), 'icons', '256.png')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { appOrigin, channels, type Push } from '../../src-contract/bridge'
 import { openJsonFile, type JsonFile } from '../system/json-file'
-import { bundled } from '../system/locations'
+import { iconFile } from '../system/locations'
 
 const integer = v.pipe(v.number(), v.integer())
 const windowState = v.object({
@@ -52,7 +52,7 @@ export class MainWindow {
       show: false,
       autoHideMenuBar: true,
       title: 'Supernet Studio',
-      icon: bundled.icon(),
+      icon: iconFile(),
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#14161a' : '#f7f8fa',
       webPreferences: webPreferences(options.preload),
     })
