@@ -143,7 +143,8 @@ export async function showsWindow(clean, display, { command = 'supernet-studio',
     savePng(picture, display.picture())
     const runs = await clean([studio, 'runs', '--json'])
     succeeds(runs, 'studio runs beside the window')
-    process.kill(main(command).pid, 'SIGTERM')
+    // The process itself: everything before it in the chain became it.
+    child.kill('SIGTERM')
     const code = await Promise.race([ended, sleep(20_000, 'nothing')])
     demand(code === 0, `at SIGTERM it ended with ${code}: ${said.trim().slice(-500)}`)
     return `Seccomp 2, NoNewPrivs 1, ${lastJson(runs.stdout).runs.length} runs seen beside it`
@@ -162,18 +163,12 @@ function processes() {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
     try {
       const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      return /^\/(usr\/lib|home\/\w+)\/[^ ]*\/supernet-studio /.test(line) || line.startsWith(`${program} `) ? [{ pid: Number(pid), line }] : []
+      return /^[^ ]*\/supernet-studio /.test(line) ? [{ pid: Number(pid), line }] : []
     } catch {
       // It ended meanwhile.
       return []
     }
   })
-}
-
-function main() {
-  const found = processes().find(({ line }) => !line.includes('--type='))
-  demand(found !== undefined, 'the window is gone')
-  return found
 }
 
 async function waitFor(seconds, look) {
