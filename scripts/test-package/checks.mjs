@@ -1,5 +1,5 @@
 /** What a package must do in a clean system, in order. Each check throws a sentence where it does not hold. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readFuses, shipFuses } from '../dist/fuses.mjs'
@@ -163,7 +163,8 @@ function processes() {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
     try {
       const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      return /^[^ ]*\/supernet-studio /.test(line) ? [{ pid: Number(pid), line }] : []
+      // By what it runs: those that Chromium forks bear other names.
+      return readlinkSync(`/proc/${pid}/exe`).endsWith('/supernet-studio') ? [{ pid: Number(pid), line }] : []
     } catch {
       // It ended meanwhile.
       return []
