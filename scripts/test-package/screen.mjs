@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 
-const size = { width: 1280, height: 800 }
+const size = { width: 1440, height: 900 }
 
 /** `folder` is for the picture. On whatever number is free; open to every user of this machine for as long as it runs. */
 export function openScreen(folder) {
