@@ -4,7 +4,7 @@ import debian from 'electron-installer-debian'
 import { root } from '../setup/paths.mjs'
 import { files, product } from './application.mjs'
 
-/** The libraries that the binaries name, and what Electron opens by name: notifications and the user's browser. */
+/** The libraries that the binaries name, and what Electron opens by name: X11 with XCB, notifications and the user's browser. */
 const depends = [
   'libasound2',
   'libatk-bridge2.0-0',
@@ -20,6 +20,7 @@ const depends = [
   'libnss3',
   'libstdc++6',
   'libudev1',
+  'libx11-xcb1',
   'libxcomposite1',
   'libxdamage1',
   'libxkbcommon0',
