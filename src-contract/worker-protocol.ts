@@ -29,6 +29,17 @@ export interface SourceCheckJob {
   readonly folder: string
 }
 
+/** Finds the images of an indexed data set in another folder, and points the data set to it where all of them are the same. */
+export interface RelocateJob {
+  readonly kind: 'relocate'
+  /** The folder they lie in now. */
+  readonly sourcePath: string
+  /** Folder of the data set in the home folder. */
+  readonly folder: string
+  /** Folders of the app itself, refused as a source. */
+  readonly forbidden: readonly string[]
+}
+
 export interface ImportJob {
   readonly kind: 'import'
   readonly datasetId: string
@@ -118,7 +129,7 @@ export interface DeviceJob {
   readonly kind: 'device'
 }
 
-export type Job = ScanJob | SourceCheckJob | ImportJob | TrainJob | RankJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchCostJob | BenchDataJob | EstimateJob
+export type Job = ScanJob | SourceCheckJob | RelocateJob | ImportJob | TrainJob | RankJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchCostJob | BenchDataJob | EstimateJob
 
 /** Score of one live graph; every architecture with that graph shares it. */
 export interface LiveScore {
@@ -179,6 +190,13 @@ export interface SourceCheckResult {
   readonly state: 'finished' | 'stopped'
   /** Null when stopped. */
   readonly change: SourceChange | null
+}
+
+export interface RelocateResult {
+  readonly kind: 'relocate'
+  readonly state: 'finished' | 'stopped'
+  /** The real path of the folder that the data set now points to; null when stopped. */
+  readonly sourcePath: string | null
 }
 
 export interface ImportResult {
@@ -245,7 +263,7 @@ export interface EstimateResult {
   readonly measure: StepMeasure | null
 }
 
-export type JobResult = TrainResult | ScanResult | SourceCheckResult | ImportResult | RankResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchCostResult | BenchDataResult | EstimateResult
+export type JobResult = TrainResult | ScanResult | SourceCheckResult | RelocateResult | ImportResult | RankResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchCostResult | BenchDataResult | EstimateResult
 
 export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
 

@@ -36,6 +36,10 @@ export const datasetRequests = {
   /** Looks at the source folders of these data sets in the background, unless it did so a short time ago. */
   'datasets.check-sources': ask(v.strictObject({ datasets: v.pipe(v.array(id), v.maxLength(10_000)), again: v.boolean() })).gives<void>(),
 
+  /** Asks for the folder that the images of an indexed set lie in now, and looks for them there. Answers whether one was chosen. */
+  'datasets.relocate': ask(id).gives<boolean>(),
+  'datasets.stop-relocating': ask(id).gives<void>(),
+
   'datasets.offers': ask(nothing).gives<readonly FolderOffer[]>(),
   /** A path that was typed or pasted: may begin with ~ or file://. Fails where there is no such folder. */
   'datasets.offer-path': ask(path).gives<void>(),

@@ -1,6 +1,7 @@
 import type { DatasetKind, Role, RunState } from './choices'
 import type { SourceChange } from './dataset'
 import type { ErrorData } from '../errors'
+import type { Progress } from '../progress'
 
 /** A data set as the list shows it: without the report, which has a row for each class. */
 export interface DatasetOverview {
@@ -30,6 +31,8 @@ export interface SourceLook {
   readonly checkedAt: string | null
   /** Why the last look failed. */
   readonly error: ErrorData | null
+  /** Its images are being looked for in another folder, or were not found there; null otherwise. */
+  readonly relocation: { readonly state: 'looking'; readonly path: string; readonly progress: Progress | null } | { readonly state: 'failed'; readonly error: ErrorData } | null
 }
 
 export interface DatasetRun {

@@ -60,7 +60,7 @@ export class Services {
     this.offers = new FolderOffers({ board: this.board, studio, changed: () => this.feed.changed('offers') })
     this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
     this.spaces = new OwnSpaces(this.home, () => this.feed.changed('spaces'))
-    this.sourceChecks = new SourceChecks(this.home, () => this.feed.changed('datasets'))
+    this.sourceChecks = new SourceChecks(this.home, studio, () => this.feed.changed('datasets'))
   }
 
   /** Why it can only be looked at: a newer version wrote it. Else null. Throws 'history-in-use' while another process works with it. */
@@ -79,6 +79,7 @@ export class Services {
       this.open = open
       this.notices.push(...open.notices)
       this.trash.emptySoon()
+      this.spaces.watch((error) => this.options.log.warn('The folder of search spaces cannot be watched:', error))
       // What an earlier start removed and did not come to free.
       void this.datasetTrash.empty()
       return null
@@ -130,6 +131,7 @@ export class Services {
   async close(): Promise<void> {
     this.feed.close()
     this.trash.close()
+    this.spaces.close()
     if (this.open?.access === 'owner') await this.datasetTrash.empty()
     await this.open?.close()
     this.open = null

@@ -9,6 +9,7 @@ type Registry = { readonly [Kind in Job['kind']]: () => Promise<RunJob<Extract<J
 const registry: Registry = {
   scan: async () => (await import('./scan-job')).runScanJob,
   'source-check': async () => (await import('./source-check-job')).runSourceCheckJob,
+  relocate: async () => (await import('./relocate-job')).runRelocateJob,
   import: async () => (await import('./import-job')).runImportJob,
   train: async () => (await import('./train-job')).runTrainJob,
   rank: async () => (await import('./rank-job')).runRankJob,

@@ -1,5 +1,5 @@
 /** A folder of large images from the command line: scanned, indexed, trained on, ranked, and spoilt. */
-import { rmSync } from 'node:fs'
+import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { studio, temporaryHome } from '../helpers/cli'
@@ -43,6 +43,31 @@ describe('an indexed data set on the command line', { timeout: 180_000 }, () => 
   it('refuses what belongs to packed sets', async () => {
     const refused = await run('train', '--dataset', 'photographs', '--augment', 'flip,crop', ...small)
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('take resized-crop') as string })
+  })
+
+  it('is found again in another folder, and only where all its images are there unchanged', async () => {
+    const moved = `${folder}-moved`
+    const copy = `${folder}-copy`
+    renameSync(folder, moved)
+    cpSync(moved, copy, { recursive: true })
+    try {
+      const lost = await run('train', '--dataset', 'photographs', ...small)
+      expect(lost).toMatchObject({ code: 6, stderr: expect.stringContaining('studio dataset relocate') as string })
+      writeFileSync(join(copy, 'train/cat/000000.jpg'), 'another picture')
+      const wrong = await run('dataset', 'relocate', 'photographs', copy)
+      expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining(': 1 of 80 are not there as they were imported; the first, train/cat/000000.jpg, was changed') as string })
+      cpSync(join(moved, 'train/cat/000000.jpg'), join(copy, 'train/cat/000000.jpg'))
+      expect((await run('dataset', 'relocate', 'photographs', copy)).result).toMatchObject({ name: 'photographs', sourcePath: copy })
+      const again = await run('train', '--dataset', 'photographs', '--decoders', '2', ...small)
+      expect(again.result['weightsSha256']).toBe((await run('show', 'one')).result['weightsSha256'])
+      renameSync(moved, folder)
+      expect((await run('dataset', 'relocate', 'photographs', folder)).code).toBe(0)
+      const shown = await studio('--home', home.path, 'dataset', 'show', 'photographs')
+      expect(shown.stdout).toContain(folder)
+      expect(shown.stdout).not.toContain(copy)
+    } finally {
+      rmSync(copy, { recursive: true, force: true })
+    }
   })
 
   it('stops at a file that is gone, by name', async () => {

@@ -9,16 +9,18 @@ import { describeDataset } from '../output/describe-dataset'
 import { formatBytes, formatTable, formatTime, printable } from '../output/format'
 import type { AddCommand } from './command'
 import { addDatasetAdd } from './dataset-add'
+import { addDatasetRelocate } from './dataset-relocate'
 import { addDatasetScan } from './dataset-scan'
 
 export const addDataset: AddCommand = (parent, run) => {
-  const dataset = parent.command('dataset').summary('scan, import, list, show, rename and remove data sets').description('Data sets of the history.')
+  const dataset = parent.command('dataset').summary('scan, import, list, show, rename, relocate and remove data sets').description('Data sets of the history.')
   describeUse(dataset, ['dataset scan ~/pictures/flowers', 'dataset add ~/pictures/flowers', 'dataset list', 'dataset show flowers', 'dataset remove flowers'])
   addDatasetScan(dataset, run)
   addDatasetAdd(dataset, run)
   addList(dataset, run)
   addShow(dataset, run)
   addRename(dataset, run)
+  addDatasetRelocate(dataset, run)
   addRemove(dataset, run)
 }
 

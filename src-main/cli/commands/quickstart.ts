@@ -8,7 +8,7 @@ import type { AddCommand } from './command'
 export const addQuickstart: AddCommand = (parent, run) => {
   const command = parent
     .command('quickstart')
-    .summary('see it work: two small supernets, trained and ranked, in about six minutes')
+    .summary('see it work: two small supernets, trained and ranked, in six to nine minutes')
     .description('Imports the sample of CIFAR-10 that comes along, trains SPOS and SPOS with CaLR and momentum separation at a small scale, ranks 327 architectures with both and compares. Run again, it takes up what is there.')
     .action(() =>
       run((context) =>

@@ -1,4 +1,4 @@
-import { dialog, type BrowserWindow } from 'electron'
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { datasetRequests } from '../../../src-contract/api/datasets'
 import type { HandlersOf } from '../../../src-contract/api/request'
 import { renameDataset } from '../../jobs/dataset-name'
@@ -9,6 +9,11 @@ import type { Services } from '../../window/services'
 
 export function datasetHandlers(services: Services, window: () => BrowserWindow | null): HandlersOf<typeof datasetRequests> {
   const { offers, datasetTrash: trash, sourceChecks } = services
+  /** What was chosen in the system's folder dialog. */
+  const chosen = async (properties: NonNullable<OpenDialogOptions['properties']>): Promise<readonly string[]> => {
+    const parent = window()
+    return parent === null ? [] : (await dialog.showOpenDialog(parent, { properties })).filePaths
+  }
   return {
     'datasets.list': () => services.history.datasets(),
     'datasets.get': (id) => services.history.dataset(id),
@@ -26,18 +31,22 @@ export function datasetHandlers(services: Services, window: () => BrowserWindow 
       const wanted = new Set(datasets)
       for (const dataset of await services.history.datasets()) if (wanted.has(dataset.id)) sourceChecks.check(dataset, again)
     },
+    'datasets.relocate': async (id) => {
+      const dataset = await services.history.dataset(id)
+      const [path] = await chosen(['openDirectory'])
+      if (path !== undefined) sourceChecks.relocate(dataset, path)
+      return path !== undefined
+    },
+    'datasets.stop-relocating': (id) => sourceChecks.stopRelocating(id),
 
     'datasets.offers': () => offers.list(),
     'datasets.offer-path': (path) => offers.addTyped(path),
     'datasets.offer-source': async (id) => offers.addTyped((await services.history.dataset(id)).sourcePath),
     'datasets.offer-sample': () => offers.addAndImport(bundled.sample(), sampleName),
     'datasets.pick': async () => {
-      const parent = window()
-      if (parent === null) return false
-      const { canceled, filePaths } = await dialog.showOpenDialog(parent, { properties: ['openDirectory', 'multiSelections'] })
-      if (canceled || filePaths.length === 0) return false
-      offers.add(filePaths)
-      return true
+      const paths = await chosen(['openDirectory', 'multiSelections'])
+      offers.add(paths)
+      return paths.length > 0
     },
     'datasets.offer-report': (id) => offers.report(id),
     'datasets.scan': (id) => offers.scan(id),

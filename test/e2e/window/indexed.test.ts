@@ -76,6 +76,30 @@ describe('an indexed data set in the window', { timeout: 60_000 }, () => {
     await page.getByText('resized, from 0.3 of the picture').waitFor()
   })
 
+  it('is pointed to the folder that its images were moved to', async () => {
+    const moved = `${folder}-moved`
+    renameSync(folder, moved)
+    await page.getByRole('navigation').getByRole('link', { name: 'Datasets' }).click()
+    await page.getByRole('link', { name: 'photographs', exact: true }).click()
+    await button('Look at the folder again').click()
+    await page.getByText(/gone or cannot be read\. Nothing can be trained/).waitFor()
+    // The system's dialog is not the application's: it answers what a user would choose.
+    const choose = (path: string) => window.app.evaluate(({ dialog }, chosen) => { dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] }) }, path)
+    await choose(join(moved, 'train'))
+    await button('It lies elsewhere …').click()
+    await page.getByText(/does not hold the images of data set "photographs"/).waitFor()
+    await choose(moved)
+    await button('It lies elsewhere …').click()
+    await page.getByText('Unchanged since the import').waitFor()
+    expect(await page.getByText(moved, { exact: true }).count()).toBe(1)
+    expect(await seriousFindings(page)).toEqual([])
+    renameSync(moved, folder)
+    await choose(folder)
+    await button('Look at the folder again').click()
+    await button('It lies elsewhere …').click()
+    await page.getByText('Unchanged since the import').waitFor()
+  })
+
   it('names the file that a run stopped at, and what to do', async () => {
     writeFileSync(join(folder, 'train/cat/000000.jpg'), 'spoilt')
     renameSync(join(folder, 'train/dog'), join(folder, 'train/wolf'))

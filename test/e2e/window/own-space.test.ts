@@ -70,6 +70,17 @@ describe("a user's search space in the window", { timeout: 60_000 }, () => {
     await page.getByText('small-cell: 7,776 architectures').waitFor()
   })
 
+  it('is offered as soon as the command line has added it', async () => {
+    const file = join(scratch, 'typed.json')
+    writeFileSync(file, readFileSync(example('small-chain'), 'utf8').replace('"small-chain"', '"from-a-terminal"'))
+    const offered = page.getByRole('combobox', { name: 'Search space' }).locator('option', { hasText: 'from-a-terminal' })
+    expect(await offered.count()).toBe(0)
+    expect(await studio('space', 'add', file, '--home', home.path)).toMatchObject({ code: 0 })
+    await expect.poll(() => offered.count()).toBe(1)
+    expect(await studio('space', 'remove', 'from-a-terminal', '--home', home.path)).toMatchObject({ code: 0 })
+    await expect.poll(() => offered.count()).toBe(0)
+  })
+
   it('wrote no error to the console', () => {
     expect(opened.consoleErrors).toEqual([])
   })
