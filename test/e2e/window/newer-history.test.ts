@@ -17,7 +17,8 @@ it('a history of a newer version is shown with a banner, cannot be changed, and 
   db.close()
   const before = hash(file)
 
-  const { page, close, consoleErrors } = await openApp(home.path)
+  const opened = await openApp(home.path)
+  const { page, consoleErrors } = opened
   try {
     await page.getByRole('status').filter({ hasText: 'written by a newer version' }).waitFor()
     await page.getByRole('link', { name: 'Datasets' }).click()
@@ -29,7 +30,7 @@ it('a history of a newer version is shown with a banner, cannot be changed, and 
     expect(answer).toMatchObject({ ok: false, error: { code: 'history-newer', message: expect.stringContaining('cannot be changed') as string } })
     expect(consoleErrors).toEqual([])
   } finally {
-    await close()
+    await opened.close()
   }
   expect(hash(file)).toBe(before)
   expect(existsSync(`${file}-wal`)).toBe(false)

@@ -6,7 +6,8 @@ import { root, temporaryHome } from '../../helpers/cli'
 
 it('a search space opened from the file manager is added by the window that runs, and shown', { timeout: 60_000 }, async () => {
   const home = temporaryHome()
-  const { app, page, close } = await openApp(home.path)
+  const opened = await openApp(home.path)
+  const { app, page } = opened
   try {
     const display = await app.evaluate(() => process.env['DISPLAY'])
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE'))
@@ -18,7 +19,7 @@ it('a search space opened from the file manager is added by the window that runs
     await page.getByText('Added the search space small-cell').waitFor()
     await page.waitForURL(/#.*spaces.*small-cell/)
   } finally {
-    await close()
+    await opened.close()
   }
   home.remove()
 })
