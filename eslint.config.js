@@ -15,7 +15,7 @@ const noChannels = (names) => names.map((name) => ({ selector: `:matches(Identif
 const allChannels = [...new Set(Object.values(channels).flat())]
 
 export default tseslint.config(
-  { ignores: ['out/**', 'out.bundles/**', 'node_modules/**', 'test-results/**'] },
+  { ignores: ['dist/**', 'out/**', 'out.bundles/**', 'node_modules/**', 'test-results/**'] },
   {
     files: ['src-*/**/*.ts', 'test/**/*.ts', '*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],

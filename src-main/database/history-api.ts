@@ -83,6 +83,8 @@ export interface RankingEnd {
  * Look-ups take the same keys as those of HistoryReader.
  */
 export interface HistoryViews {
+  /** The record of a data set that was removed, else null. */
+  removedDataset(id: string): DatasetRecord | null
   queryRuns(request: RunTableRequest): RunTablePage
   /** Dotted paths of every setting that occurs, for `config.<path>` columns; sorted. */
   settingPaths(): readonly string[]
@@ -117,8 +119,6 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   addDataset(record: DatasetRecord): void
   /** Replaces the record of this id: a new name, or removed and back again. With `removedAt` no reader finds it any more. */
   changeDataset(record: DatasetRecord): void
-  /** The record of a data set that was removed, else null. */
-  removedDataset(id: string): DatasetRecord | null
 
   addRun(run: NewRun): void
   /**
@@ -172,4 +172,4 @@ export type OpenHistory =
       readonly close: () => Promise<void>
     }
   | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; readonly ownerPlace: Place; readonly close: () => Promise<void> }
-  | { readonly access: 'read-only'; readonly history: HistoryReader; readonly warning: string; readonly close: () => Promise<void> }
+  | { readonly access: 'read-only'; readonly history: HistoryReader & HistoryViews; readonly warning: string; readonly close: () => Promise<void> }

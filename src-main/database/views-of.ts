@@ -3,8 +3,9 @@ import { translated } from './sqlite'
 import type { Tables } from './tables/all'
 
 /** Answers what the window asks, from the owner's connection. */
-export function viewsOf({ runs, metrics, rankings, importedRankings, marks, views, runQueries }: Tables, path: string): HistoryViews {
+export function viewsOf({ datasets, runs, metrics, rankings, importedRankings, marks, views, runQueries }: Tables, path: string): HistoryViews {
   return {
+    removedDataset: (id) => translated(path, () => datasets.removed(id)),
     queryRuns: (request) => translated(path, () => runQueries.query(request)),
     settingPaths: () => translated(path, () => marks.settingPaths()),
     tags: () => translated(path, () => marks.tags()),

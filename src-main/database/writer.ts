@@ -22,7 +22,6 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
     ...care,
     addDataset: (record) => change(() => datasets.add(record)),
     changeDataset: (record) => change(() => datasets.change(record)),
-    removedDataset: (id) => translated(path, () => datasets.removed(id)),
 
     addRun: (run) => change(() => runs.add(run)),
     startRun: (runId, start) =>

@@ -4,7 +4,7 @@ import type { Topic } from '../../src-contract/domain/job'
 import type { Push } from '../../src-contract/bridge'
 import { StudioError, toErrorData } from '../../src-contract/errors'
 import type { JobEvent } from '../../src-contract/worker-protocol'
-import type { HistoryWriter, OpenHistory } from '../database/history-api'
+import type { HistoryReader, HistoryViews, HistoryWriter, OpenHistory } from '../database/history-api'
 import { openHistory } from '../database/open-history'
 import { describeOwner } from '../database/socket/owner-file'
 import { JobBoard, type JobLabel } from '../jobs/job-board'
@@ -36,7 +36,7 @@ export class Services {
   readonly sourceChecks: SourceChecks
   readonly spaces: OwnSpaces
   readonly trash = new TrashBin({
-    history: () => this.history,
+    history: () => this.writer,
     inUse: (runId) => this.board.list().some((job) => job.runId === runId),
     emptied: (freed) => this.options.log.warn('Deleted for good:', freed),
     failed: (error) => this.told('Deleted runs', error),
@@ -44,7 +44,7 @@ export class Services {
   readonly notices: string[] = []
   private readonly settingsFile: JsonFile<AppSettings>
   private open: OpenHistory | null = null
-  private opening: Promise<void> | null = null
+  private opening: Promise<string | null> | null = null
 
   constructor(private readonly options: ServiceOptions) {
     this.home = homeFolder(options.home)
@@ -61,11 +61,11 @@ export class Services {
     this.offers = new FolderOffers({ board: this.board, studio, changed: () => this.feed.changed('offers') })
     this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
     this.spaces = new OwnSpaces(this.home, () => this.feed.changed('spaces'))
-    this.sourceChecks = new SourceChecks(studio, () => this.feed.changed('datasets'))
+    this.sourceChecks = new SourceChecks(this.home, studio, () => this.feed.changed('datasets'))
   }
 
-  /** Throws 'history-in-use' while another process works with it, 'history-newer' for a file of a newer version. */
-  openHistory(): Promise<void> {
+  /** Why it can only be looked at: a newer version wrote it. Else null. Throws 'history-in-use' while another process works with it. */
+  openHistory(): Promise<string | null> {
     // A page that is loaded again asks again, maybe before the first answer.
     this.opening ??= this.takeHistory().finally(() => {
       this.opening = null
@@ -73,8 +73,8 @@ export class Services {
     return this.opening
   }
 
-  private async takeHistory(): Promise<void> {
-    if (this.open !== null) return
+  private async takeHistory(): Promise<string | null> {
+    if (this.open !== null) return this.open.access === 'read-only' ? this.open.warning : null
     const open = await openHistory(this.home.root, { place: 'window' })
     if (open.access === 'owner') {
       this.open = open
@@ -83,24 +83,35 @@ export class Services {
       this.spaces.watch((error) => this.options.log.warn('The folder of search spaces cannot be watched:', error))
       // What an earlier start removed and did not come to free.
       void this.datasetTrash.empty()
-      return
+      return null
+    }
+    if (open.access === 'read-only') {
+      this.open = open
+      return open.warning
     }
     await open.close()
-    if (open.access === 'read-only') throw new StudioError('history-newer', open.warning)
     throw new StudioError(
       'history-in-use',
       `The history in ${this.home.root} is in use by ${describeOwner({ pid: open.ownerPid, place: open.ownerPlace })}, such as a training. Wait for it or stop it (Ctrl-C there), then try again.`,
     )
   }
 
-  get history(): HistoryWriter {
+  /** To look at. */
+  get history(): HistoryReader & HistoryViews {
+    if (this.open === null || this.open.access === 'guest') throw new StudioError('history-in-use', 'The history is not open.')
+    return this.open.history
+  }
+
+  /** To change it. Throws 'history-newer' where it can only be looked at. */
+  get writer(): HistoryWriter {
+    if (this.open?.access === 'read-only') throw new StudioError('history-newer', this.open.warning)
     if (this.open?.access !== 'owner') throw new StudioError('history-in-use', 'The history is not open.')
     return this.open.history
   }
 
   /** For work on weights: as many jobs at once as the settings say. */
   get studio(): Studio {
-    return { history: this.history, home: this.home, queue: this.board.compute }
+    return { history: this.writer, home: this.home, queue: this.board.compute }
   }
 
   /** For imports, which go on beside it. */
@@ -124,7 +135,7 @@ export class Services {
     this.feed.close()
     this.trash.close()
     this.spaces.close()
-    if (this.open !== null) await this.datasetTrash.empty()
+    if (this.open?.access === 'owner') await this.datasetTrash.empty()
     await this.open?.close()
     this.open = null
   }
