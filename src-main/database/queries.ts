@@ -6,6 +6,7 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { ImportedRanking } from '../../src-contract/domain/imported-ranking'
 import type { RankingRecord, RankingRow } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
+import type { StudyRecord, StudyResult } from '../../src-contract/study/study'
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { checkpointFolder, homeFolder } from '../system/home-folder'
@@ -26,13 +27,16 @@ export interface Queries {
   rankingRows(rankingId: string, after: number | null): RankingPage
   importedRankings(): readonly ImportedRanking[]
   importedRanking(idOrName: string): ImportedRanking
+  studies(): readonly StudyRecord[]
+  study(idOrName: string): StudyRecord
+  studyImports(idOrName: string): readonly StudyResult[]
 }
 
 /** Asks one of these questions, here or elsewhere. */
 export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
 
 export function queriesOf(tables: Tables, path: string): Queries {
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, studies } = tables
   const home = homeFolder(dirname(path))
   /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
   const onDisk = (run: RunRecord): CheckpointRecord[] =>
@@ -51,6 +55,9 @@ export function queriesOf(tables: Tables, path: string): Queries {
     rankingRows: (rankingId, after) => translated(path, () => rankings.page(rankings.numberOf(rankingId), after)),
     importedRankings: () => translated(path, () => importedRankings.list()),
     importedRanking: (key) => translated(path, () => importedRankings.get(key)),
+    studies: () => translated(path, () => studies.list()),
+    study: (key) => translated(path, () => studies.get(key)),
+    studyImports: (key) => translated(path, () => studies.imported(key)),
   }
 }
 
@@ -72,6 +79,9 @@ export function readerOver(ask: Ask): HistoryReader {
     rankings: (runId) => ask('rankings', runId),
     importedRankings: () => ask('importedRankings'),
     importedRanking: (key) => ask('importedRanking', key),
+    studies: () => ask('studies'),
+    study: (key) => ask('study', key),
+    studyImports: (key) => ask('studyImports', key),
     metrics: (runId, range) => pages<MetricRow, MetricPosition>((after) => ask('metrics', runId, range ?? null, after)),
     rankingRows: (rankingId) => pages<RankingRow, number>((after) => ask('rankingRows', rankingId, after)),
   }

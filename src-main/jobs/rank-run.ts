@@ -101,7 +101,8 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
   return { ...handle, result }
 }
 
-function rankingConfig(request: RankRequest, run: RunRecord): RankingConfig {
+/** What of a ranking decides its scores. Throws where it does not fit the run. */
+export function rankingConfig(request: RankRequest, run: RunRecord): RankingConfig {
   const { validImages } = run.config
   const images = request.images ?? validImages
   if (images > validImages) {

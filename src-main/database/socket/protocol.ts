@@ -34,6 +34,9 @@ const argumentSchemas = {
   rankingRows: v.strictTuple([text, v.nullable(whole)]),
   importedRankings: v.strictTuple([]),
   importedRanking: v.strictTuple([text]),
+  studies: v.strictTuple([]),
+  study: v.strictTuple([text]),
+  studyImports: v.strictTuple([text]),
 } satisfies { readonly [Name in keyof Queries]: v.GenericSchema<unknown, Parameters<Queries[Name]>> }
 
 const id = whole
@@ -50,6 +53,9 @@ export const requestSchema = v.variant('method', [
   requestOf('rankingRows'),
   requestOf('importedRankings'),
   requestOf('importedRanking'),
+  requestOf('studies'),
+  requestOf('study'),
+  requestOf('studyImports'),
 ])
 export type Request = v.InferOutput<typeof requestSchema>
 
@@ -83,5 +89,11 @@ export function answer(queries: Queries, request: Request): unknown {
       return queries.importedRankings()
     case 'importedRanking':
       return queries.importedRanking(...request.args)
+    case 'studies':
+      return queries.studies()
+    case 'study':
+      return queries.study(...request.args)
+    case 'studyImports':
+      return queries.studyImports(...request.args)
   }
 }
