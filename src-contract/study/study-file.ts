@@ -24,7 +24,7 @@ const name = v.pipe(
 const settings = v.optional(presetRequestSchema)
 
 const ranking = v.strictObject({
-  architectures: v.union([v.picklist(['paper-subset', 'all']), v.pipe(v.string(), v.regex(/^random:[1-9]\d{0,9}$/)), v.pipe(v.array(v.array(whole(0, 1000))), v.minLength(2))], ({ input }) => `must be "paper-subset", "all", "random:N", or a list of at least two architectures as lists of operation numbers, not ${shown(input)}`),
+  architectures: v.custom<'paper-subset' | 'all' | `random:${number}` | readonly (readonly number[])[]>(areArchitectures, ({ input }) => `must be "paper-subset", "all", "random:N", or a list of at least two architectures as lists of operation numbers, not ${shown(input)}`),
   images: v.optional(whole(rankingSettings.images.min, rankingSettings.images.max)),
   batch: v.optional(whole(rankingSettings.batch.min, rankingSettings.batch.max)),
   seed: v.optional(whole(rankingSettings.seed.min, rankingSettings.seed.max)),
@@ -82,6 +82,11 @@ export const armTitle = ({ name: id, title }: StudyArm): string => title ?? id
 /** The settings of one run of the study: those of all, with what the arm says otherwise. */
 export function cellRequest(study: StudyFile, arm: StudyArm, seed: number): PresetRequest & { readonly dataset: string; readonly name: string } {
   return { ...study.settings, ...arm.settings, seed, dataset: study.dataset, name: `${study.name}-${arm.name}-seed-${seed}` }
+}
+
+function areArchitectures(value: unknown): boolean {
+  if (typeof value === 'string') return value === 'paper-subset' || value === 'all' || /^random:[1-9]\d{0,9}$/.test(value)
+  return Array.isArray(value) && value.length > 1 && value.every((architecture) => Array.isArray(architecture) && architecture.every((operation) => Number.isSafeInteger(operation) && Number(operation) >= 0))
 }
 
 function findProblem(study: StudyFile): FileProblem | null {

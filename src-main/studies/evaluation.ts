@@ -2,7 +2,7 @@ import { rankingSettings } from '../../src-contract/domain/ranking-request'
 import type { ArchitectureSubset } from '../../src-contract/domain/ranking'
 import type { SearchSpace } from '../../src-contract/search-space/search-space'
 import type { StudyFile } from '../../src-contract/study/study-file'
-import type { RankRequest } from '../jobs/rank-run'
+import type { RankRequest } from '../jobs/ranking-config'
 
 /** The evaluation of a study file as a ranking is asked for. Throws where an architecture of a list is none of the space. */
 export function subsetOf({ architectures, images, batch, seed }: NonNullable<StudyFile['ranking']>, space: SearchSpace): Omit<RankRequest, 'run'> {

@@ -100,8 +100,8 @@ const dataOf = (result: StudyResult): string => String(configOf(result)['dataset
 
 /** Without what the seed decides: itself, and the split choice where it is drawn. */
 function comparable(result: StudyResult): Readonly<Record<string, unknown>> {
-  const { seed: _seed, momentum, ...config } = configOf(result)
-  return { ...config, momentum: (momentum as { readonly id?: unknown } | undefined)?.id }
+  const config = configOf(result)
+  return { ...config, seed: undefined, momentum: (config['momentum'] as { readonly id?: unknown } | undefined)?.id }
 }
 
 function firstDifference(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): string | null {

@@ -7,7 +7,7 @@ import { reportStudy, type StudyReport } from '../../src-contract/study/report'
 import type { CellState, CellView, StudyRecord, StudyResult, StudyView } from '../../src-contract/study/study'
 import type { StudyFile } from '../../src-contract/study/study-file'
 import type { HistoryReader } from '../database/history-api'
-import { rankingConfig, type RankRequest } from '../jobs/rank-run'
+import { rankingConfig, type RankRequest } from '../jobs/ranking-config'
 import { subsetOf } from './evaluation'
 import { lossCurve } from './loss-curve'
 import { studyFileOf } from './read-study'
@@ -95,7 +95,7 @@ function stateOf(file: StudyFile, run: RunRecord, ranking: RankingRecord | null)
 
 async function resultOf(history: HistoryReader, { arm, seed }: CellView, run: RunRecord, ranking: RankingRecord | null, withCurves: boolean): Promise<StudyResult> {
   const summary = ranking?.summary ?? null
-  const { datasetId: _id, runtime, ...config } = run.config
+  const { runtime } = run.config
   return {
     arm,
     seed,
@@ -109,9 +109,14 @@ async function resultOf(history: HistoryReader, { arm, seed }: CellView, run: Ru
     threads: runtime.threads,
     oneDnn: runtime.oneDnn,
     versions: run.versions,
-    config: JSON.stringify(config),
+    config: carriedConfig(run),
     evaluation: ranking === null || summary === null ? null : { step: ranking.checkpointStep, architectures: summary.architectures, liveGraphs: summary.liveGraphs, images: summary.images, seconds: summary.seconds },
     figures: { finalLoss: run.finalLoss, seconds: run.seconds, ...(summary !== null && evaluationFigures(summary)) },
     curves: withCurves ? { loss: await lossCurve(history, run) } : {},
   }
+}
+
+/** Without what names the data set here, and what the result does not depend on or that stands beside it. */
+function carriedConfig({ config }: RunRecord): string {
+  return JSON.stringify({ ...config, datasetId: undefined, runtime: undefined })
 }
