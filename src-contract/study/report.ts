@@ -29,11 +29,20 @@ export interface Difference {
   readonly values: readonly { readonly seed: number; readonly value: number }[]
 }
 
+/** What the figure would be with a score that needs no training; null where it is not defined, or not one and the same for all runs. */
+export interface FigureFloors {
+  readonly key: string
+  readonly parameters: number | null
+  readonly multiplyAdds: number | null
+}
+
 export interface StudyReport {
   readonly figures: readonly RoledFigure[]
   readonly reference: string
   readonly confidence: number
   readonly arms: readonly ArmReport[]
+  /** Of the figures that have any. */
+  readonly floors: readonly FigureFloors[]
   /** Every arm but the reference, figure by figure. */
   readonly differences: readonly Difference[]
   /** Runs with a result, of how many. */
@@ -78,7 +87,19 @@ export function reportStudy(study: StudyFile, results: readonly StudyResult[], m
     }),
   )
   const total = study.arms.length * study.seeds.length
-  return { figures, reference: study.reference, confidence, arms, differences, done: results.length, total, notes: notesOn(study, results, missing, figures) }
+  return { figures, reference: study.reference, confidence, arms, floors: floorsOf(figures, results), differences, done: results.length, total, notes: notesOn(study, results, missing, figures) }
+}
+
+function floorsOf(figures: readonly RoledFigure[], results: readonly StudyResult[]): FigureFloors[] {
+  const common = (key: string): number | null => {
+    const [value, ...others] = [...new Set(results.map((result) => result.figures[key] ?? null))]
+    return others.length === 0 ? (value ?? null) : null
+  }
+  return figures.flatMap(({ key, figure, truth }) => {
+    if (truth === undefined) return []
+    const floors = { parameters: common(`${figure}.parameters.${truth}`), multiplyAdds: common(`${figure}.multiplyAdds.${truth}`) }
+    return floors.parameters === null && floors.multiplyAdds === null ? [] : [{ key, ...floors }]
+  })
 }
 
 function notesOn(study: StudyFile, results: readonly StudyResult[], missing: readonly Missing[], figures: readonly RoledFigure[]): string[] {

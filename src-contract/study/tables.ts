@@ -6,14 +6,21 @@ import { armTitle, type RoledFigure, type StudyFile } from './study-file'
 
 const seedText = (values: ArmFigure['values']): string => values.map(({ seed }) => seed).join(' ')
 
-export function summaryCsv(study: StudyFile, { arms, figures }: StudyReport): string {
+/** Floors stand among the arms, with no runs behind them. */
+export function summaryCsv(study: StudyFile, { arms, figures, floors }: StudyReport): string {
   const lines = arms.flatMap(({ arm, figures: own }) =>
     own.map(({ key, sample, values }): Cell[] => {
       const { role, figure, score, truth } = figureOf(figures, key)
       return [arm, titleOf(study, arm), role, figure, score ?? null, truth ?? null, sample?.n ?? 0, sample?.mean ?? null, sample?.std ?? null, seedText(values)]
     }),
   )
-  return [['arm', 'title', 'role', 'figure', 'score', 'truth', 'n', 'mean', 'std', 'seeds'], ...lines].map(csvLine).join('')
+  const floorLines = floorIds.flatMap(({ id, title }) =>
+    floors.map(({ key, [id]: value }): Cell[] => {
+      const { role, figure, score, truth } = figureOf(figures, key)
+      return [id, title, role, figure, score ?? null, truth ?? null, 0, value, null, '']
+    }),
+  )
+  return [['arm', 'title', 'role', 'figure', 'score', 'truth', 'n', 'mean', 'std', 'seeds'], ...lines, ...floorLines].map(csvLine).join('')
 }
 
 export function differencesCsv({ differences, figures, reference, confidence }: StudyReport): string {
@@ -26,17 +33,18 @@ export function differencesCsv({ differences, figures, reference, confidence }: 
 
 /** Two tables for the package booktabs: arms with mean ± std, and differences to the reference arm with their intervals. */
 export function latexTables(study: StudyFile, report: StudyReport, sha256: string): string {
-  const { figures, arms, differences, reference, confidence } = report
+  const { figures, arms, floors, differences, reference, confidence } = report
   const heads = figures.map((figure) => `\\shortstack{${latexText(figureTitle(figure)).replaceAll(', ', '\\\\')}}`)
   const align = `l${'r'.repeat(figures.length)}`
   const table = (head: string, rows: readonly string[]): string => [`\\begin{tabular}{${align}}`, '\\toprule', `${[head, ...heads].join(' & ')} \\\\`, '\\midrule', ...rows.map((row) => `${row} \\\\`), '\\bottomrule', '\\end{tabular}', ''].join('\n')
   const means = arms.map(({ arm, figures: own }) => [latexText(titleOf(study, arm)), ...own.map((figure) => meanText(figure))].join(' & '))
+  const floorRows = floors.length === 0 ? [] : floorIds.map(({ id, title }) => [title, ...figures.map(({ key }) => floorText(floors.find((each) => each.key === key)?.[id]))].join(' & '))
   const others = study.arms.filter(({ name }) => name !== reference)
   const pairs = others.map((arm) => [latexText(armTitle(arm)), ...figures.map(({ key }) => differenceText(differences.find((each) => each.arm === arm.name && each.key === key)))].join(' & '))
   const comment = (text: string): string => text.split('\n').map((line) => `% ${line}\n`).join('')
   const told = [`Study ${study.name}, file SHA-256 ${sha256}`, 'Mean ± sample standard deviation over n seeds (n in parentheses).', ...report.notes].map(comment).join('')
   const second = `Paired differences by seed to "${reference}": mean with its ${percent(confidence)} t interval (number of pairs).`
-  return `${told}${table('', means)}\n${comment(second)}${table('', pairs)}`
+  return `${told}${table('', [...means, ...floorRows])}\n${comment(second)}${table('', pairs)}`
 }
 
 /** "95%". */
@@ -44,22 +52,34 @@ export function percent(confidence: number): string {
   return `${Number((confidence * 100).toPrecision(6))}%`
 }
 
-/** Digits after the point by the size of the figure: three for what lies about 1, none for seconds in the thousands. */
-export function rounded(value: number): string {
-  const size = Math.abs(value)
+/**
+ * Digits after the point by the size of the figure: three for what lies about 1, none for seconds in the thousands.
+ * @param beside the figure that it stands beside, whose digits it takes
+ */
+export function rounded(value: number, beside = value): string {
+  const size = Math.abs(beside)
   return value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3)
+}
+
+export const floorIds = [
+  { id: 'parameters', title: 'parameters (floor)' },
+  { id: 'multiplyAdds', title: 'multiply-adds (floor)' },
+] as const
+
+function floorText(value: number | null | undefined): string {
+  return value === null || value === undefined ? '--' : `$${rounded(value)}$`
 }
 
 function meanText({ sample }: ArmFigure): string {
   if (sample === null) return '--'
-  const spread = sample.std === null ? '' : ` \\pm ${rounded(sample.std)}`
+  const spread = sample.std === null ? '' : ` \\pm ${rounded(sample.std, sample.mean)}`
   return `$${rounded(sample.mean)}${spread}$ (${sample.n})`
 }
 
 function differenceText(difference: Difference | undefined): string {
   const { sample = null, interval = null } = difference ?? {}
   if (sample === null) return '--'
-  const range = interval === null ? '' : `\\; [${rounded(interval.low)}, ${rounded(interval.high)}]`
+  const range = interval === null ? '' : `\\; [${rounded(interval.low, sample.mean)}, ${rounded(interval.high, sample.mean)}]`
   return `$${sample.mean > 0 ? '+' : ''}${rounded(sample.mean)}${range}$ (${sample.n})`
 }
 

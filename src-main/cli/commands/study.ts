@@ -20,7 +20,7 @@ import type { AddCommand } from './command'
 import { addStudyStop } from './study-stop'
 
 const studyArgument = ['<study>', 'id (or its beginning) or name of the study'] as const
-const resultText = '{"study","name","sha256","state","done","total","runs":[{"arm","seed","state","run",…}],"arms":[{"arm","figures":{…:{"n","mean","std"}},"missing"}],"differences":[{"arm","figure","n","mean","std","low","high"}],"notes":[…]}'
+const resultText = '{"study","name","sha256","state","done","total","runs":[{"arm","seed","state","run",…}],"arms":[{"arm","figures":{…:{"n","mean","std"}},"missing"}],"floors":[…],"differences":[{"arm","figure","n","mean","std","low","high"}],"notes":[…]}'
 
 export const addStudy: AddCommand = (parent, run) => {
   const study = parent

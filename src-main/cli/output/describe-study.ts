@@ -2,7 +2,7 @@ import { figureTitle } from '../../../src-contract/study/figure'
 import { stateWords, type StudyReport } from '../../../src-contract/study/report'
 import type { StudyView } from '../../../src-contract/study/study'
 import { armTitle, type StudyFile } from '../../../src-contract/study/study-file'
-import { percent, rounded } from '../../../src-contract/study/tables'
+import { floorIds, percent, rounded } from '../../../src-contract/study/tables'
 import type { StudyStatus } from '../../studies/view-study'
 import { formatCount, formatTable, formatTime, printable } from './format'
 
@@ -22,6 +22,7 @@ export function studyFields({ view, report }: StudyStatus): object {
     total: report.total,
     runs: cells.map(({ runId, ...cell }) => ({ ...cell, run: runId })),
     arms: report.arms.map(({ arm, figures, missing }) => ({ arm, figures: Object.fromEntries(figures.map(({ key, sample, values }) => [key, { ...sampleFields(sample), values }])), missing })),
+    floors: report.floors,
     differences: report.differences.map(({ arm, key, sample, interval, values }) => ({ arm, figure: key, ...sampleFields(sample), low: interval?.low ?? null, high: interval?.high ?? null, values })),
     notes: report.notes,
   }
@@ -57,14 +58,18 @@ function cellTable({ file, cells }: StudyView): string {
 }
 
 /** A line for each figure: there are more of them than fit side by side. */
-function meanTable(file: StudyFile, { figures, arms }: StudyReport): string {
+function meanTable(file: StudyFile, { figures, arms, floors }: StudyReport): string {
   return formatTable(
-    ['figure', ...file.arms.map((arm) => `${printable(armTitle(arm))}>`)],
+    ['figure', ...file.arms.map((arm) => `${printable(armTitle(arm))}>`), ...floorIds.map(({ title }) => `${title}>`)],
     figures.map((figure) => [
       figureTitle(figure),
       ...arms.map(({ figures: own }) => {
         const sample = own.find(({ key }) => key === figure.key)?.sample ?? null
-        return sample === null ? '–' : `${rounded(sample.mean)}${sample.std === null ? '' : ` ± ${rounded(sample.std)}`} (${sample.n})`
+        return sample === null ? '–' : `${rounded(sample.mean)}${sample.std === null ? '' : ` ± ${rounded(sample.std, sample.mean)}`} (${sample.n})`
+      }),
+      ...floorIds.map(({ id }) => {
+        const value = floors.find(({ key }) => key === figure.key)?.[id] ?? null
+        return value === null ? '–' : rounded(value)
       }),
     ]),
   )
@@ -80,7 +85,7 @@ function differenceTable(file: StudyFile, { figures, differences, reference }: S
         const found = differences.find((each) => each.arm === arm.name && each.key === figure.key)
         const { sample = null, interval = null } = found ?? {}
         if (sample === null) return '–'
-        const range = interval === null ? '' : ` [${rounded(interval.low)}, ${rounded(interval.high)}]`
+        const range = interval === null ? '' : ` [${rounded(interval.low, sample.mean)}, ${rounded(interval.high, sample.mean)}]`
         return `${sample.mean > 0 ? '+' : ''}${rounded(sample.mean)}${range} (${sample.n})`
       }),
     ]),

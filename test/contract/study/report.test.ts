@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { curvesCsv, parseResults, resultsCsv } from '../../../src-contract/study/results-csv'
 import { reportStudy } from '../../../src-contract/study/report'
 import { differencesCsv, latexTables, rounded, summaryCsv } from '../../../src-contract/study/tables'
+import type { StudyResult } from '../../../src-contract/study/study'
 import { readStudy } from '../../../src-main/studies/read-study'
 import { studyResult, studyText } from '../../helpers/study'
 
@@ -44,6 +45,16 @@ describe('the report', () => {
     expect(notes).toEqual(['kendallTau.accuracy.cifar10 is not defined for ms seed 1: these runs are not in its mean.', 'The runs were made with different numbers of threads: 1; 4.'])
     expect(arms.find(({ arm }) => arm === 'ms')?.figures.find(({ key }) => key === 'kendallTau.accuracy.cifar10')?.sample?.n).toBe(2)
   })
+})
+
+it('has the floors of the figures that have any, and none where runs do not agree', () => {
+  const withFloor = (value: number) => (result: StudyResult): StudyResult => ({ ...result, figures: { ...result.figures, 'kendallTau.parameters.cifar10': value } })
+  const { floors } = reportStudy(study, all.map(withFloor(0.637)), [])
+  expect(floors).toEqual([{ key: 'kendallTau.accuracy.cifar10', parameters: 0.637, multiplyAdds: null }])
+  expect(reportStudy(study, all.map((result, at) => withFloor(at)(result)), []).floors).toEqual([])
+  const report = reportStudy(study, all.map(withFloor(0.637)), [])
+  expect(summaryCsv(study, report)).toContain('parameters,parameters (floor),secondary,kendallTau,accuracy,cifar10,0,0.637,,\n')
+  expect(latexTables(study, report, 'abc')).toContain('parameters (floor) & -- & $0.637$ & -- \\\\')
 })
 
 describe('the tables', () => {
