@@ -16,6 +16,7 @@ import { ChangeFeed } from './change-feed'
 import { DatasetTrash } from './dataset-trash'
 import { FolderOffers } from './folder-offers'
 import { OwnSpaces } from './own-spaces'
+import { Studies } from './studies'
 import { SourceChecks } from './source-checks'
 
 export interface ServiceOptions {
@@ -34,6 +35,7 @@ export class Services {
   readonly datasetTrash: DatasetTrash
   readonly sourceChecks: SourceChecks
   readonly spaces: OwnSpaces
+  readonly studies: Studies
   readonly trash = new TrashBin({
     history: () => this.history,
     inUse: (runId) => this.board.list().some((job) => job.runId === runId),
@@ -60,6 +62,13 @@ export class Services {
     this.offers = new FolderOffers({ board: this.board, studio, changed: () => this.feed.changed('offers') })
     this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
     this.spaces = new OwnSpaces(this.home, () => this.feed.changed('spaces'))
+    this.studies = new Studies({
+      board: this.board,
+      studio: () => this.studio,
+      checkpoints: () => ({ minutes: this.settings.checkpointMinutes, steps: null }),
+      changed: () => this.feed.changed('studies', 'runs'),
+      failed: (title, error) => this.told(title, error),
+    })
     this.sourceChecks = new SourceChecks(this.home, () => this.feed.changed('datasets'))
   }
 
