@@ -9,6 +9,7 @@ import { newRunRequests } from './api/new-run'
 import { rankingRequests } from './api/rankings'
 import { runRequests } from './api/runs'
 import { spaceRequests } from './api/spaces'
+import { studyRequests } from './api/studies'
 import { systemRequests } from './api/system'
 import type { HandlersOf, InputOf, OutputOf } from './api/request'
 
@@ -20,6 +21,7 @@ export const appRequests = {
   ...runRequests,
   ...rankingRequests,
   ...importedRequests,
+  ...studyRequests,
   ...historyRequests,
 }
 

@@ -23,6 +23,6 @@ export interface JobView {
 }
 
 /** Which part of the stored state changed; whoever shows it asks for it again. */
-export type Topic = 'datasets' | 'spaces' | 'offers' | 'runs' | 'imported' | 'views' | 'settings' | 'verification' | 'storage' | `run:${string}` | `metrics:${string}` | `rankings:${string}` | `tracked:${string}`
+export type Topic = 'datasets' | 'spaces' | 'offers' | 'runs' | 'imported' | 'studies' | 'views' | 'settings' | 'verification' | 'storage' | `run:${string}` | `metrics:${string}` | `rankings:${string}` | `tracked:${string}`
 
 export const stopKinds = v.picklist(['stop', 'pause'])

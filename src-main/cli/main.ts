@@ -13,6 +13,7 @@ import { createProgram, usageError, type GlobalOptions } from './program'
 const whereToLook: Partial<Record<ErrorCode, string>> = {
   'dataset-missing': 'See `studio dataset list`.',
   'run-missing': 'See `studio runs`.',
+  'study-missing': 'See `studio study list`.',
 }
 
 export class CommandLine {

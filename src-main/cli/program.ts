@@ -15,12 +15,13 @@ import { addRuns } from './commands/runs'
 import { addSettings } from './commands/settings'
 import { addShow } from './commands/show'
 import { addSpace } from './commands/space'
+import { addStudy } from './commands/study'
 import { addTrain } from './commands/train'
 import { addVerify } from './commands/verify'
 import { describeUse } from './help'
 
 /** In the order in which one meets them. */
-const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addRuns, addShow, addExport, addSettings, addVerify, addDoctor, addBench, addBenchData]
+const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addStudy, addRuns, addShow, addExport, addSettings, addVerify, addDoctor, addBench, addBenchData]
 
 export interface GlobalOptions {
   readonly home: string

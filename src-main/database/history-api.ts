@@ -2,6 +2,7 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { ImportedRanking, ImportedRow } from '../../src-contract/domain/imported-ranking'
 import type { RankingConfig, RankingRecord, RankingRow, RankingSummary } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
+import type { StudyRecord, StudyResult } from '../../src-contract/study/study'
 import type { ErrorData } from '../../src-contract/errors'
 import type { RankingEntries, RankingEntriesRequest, RankingScatter } from '../../src-contract/domain/ranking-view'
 import type { MarkedRun, RunMarks, RunTablePage, RunTableRequest, SavedView, TrashEmptied } from '../../src-contract/domain/run-table'
@@ -13,8 +14,8 @@ import type { LiveScore } from '../../src-contract/worker-protocol'
 
 /**
  * What anyone may look at: answered by the owner of the history itself, or over its socket for another process. All
- * look-ups by id accept an unambiguous prefix; data sets, runs and imported rankings also their exact name. Missing: 'dataset-missing' or
- * 'run-missing' ('ranking-missing').
+ * look-ups by id accept an unambiguous prefix; data sets, runs, imported rankings and studies also their exact name. Missing: 'dataset-missing' or
+ * 'run-missing' ('ranking-missing', 'study-missing').
  */
 export interface HistoryReader {
   datasets(): Promise<readonly DatasetRecord[]>
@@ -35,6 +36,11 @@ export interface HistoryReader {
   /** Scores made elsewhere, newest first. */
   importedRankings(): Promise<readonly ImportedRanking[]>
   importedRanking(idOrName: string): Promise<ImportedRanking>
+  /** Newest first. */
+  studies(): Promise<readonly StudyRecord[]>
+  study(idOrName: string): Promise<StudyRecord>
+  /** Results of its runs that were made in other histories. */
+  studyImports(idOrName: string): Promise<readonly StudyResult[]>
 }
 
 export interface NewRun {
@@ -156,6 +162,14 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   /** `rows` in order of index. */
   addImportedRanking(ranking: ImportedRanking, rows: readonly ImportedRow[]): void
   removeImportedRanking(idOrName: string): ImportedRanking
+
+  addStudy(study: Omit<StudyRecord, 'cells'>): void
+  /** Enters a run, queued, as the one of that arm and seed. */
+  addStudyRun(studyId: string, arm: string, seed: number, run: NewRun): void
+  /** All of them or none; each takes the place of what its arm and seed had. */
+  addStudyImports(studyId: string, results: readonly StudyResult[]): void
+  /** Its runs stay in the history. */
+  removeStudy(idOrName: string): StudyRecord
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ImportedRanking } from '../../src-contract/domain/imported-ranking
 import type { RankingRecord, RankingRow } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
 import type { TrackedPoint } from '../../src-contract/domain/tracking'
+import type { StudyRecord, StudyResult } from '../../src-contract/study/study'
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { checkpointFolder, homeFolder } from '../system/home-folder'
@@ -29,13 +30,16 @@ export interface Queries {
   trackedRows(runId: string, step: number, stage: number | null, after: number | null): RankingPage
   importedRankings(): readonly ImportedRanking[]
   importedRanking(idOrName: string): ImportedRanking
+  studies(): readonly StudyRecord[]
+  study(idOrName: string): StudyRecord
+  studyImports(idOrName: string): readonly StudyResult[]
 }
 
 /** Asks one of these questions, here or elsewhere. */
 export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
 
 export function queriesOf(tables: Tables, path: string): Queries {
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies } = tables
   const home = homeFolder(dirname(path))
   /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
   const onDisk = (run: RunRecord): CheckpointRecord[] =>
@@ -56,6 +60,9 @@ export function queriesOf(tables: Tables, path: string): Queries {
     trackedRows: (runId, step, stage, after) => translated(path, () => tracked.page(runs.numberOf(runId), step, stage, after)),
     importedRankings: () => translated(path, () => importedRankings.list()),
     importedRanking: (key) => translated(path, () => importedRankings.get(key)),
+    studies: () => translated(path, () => studies.list()),
+    study: (key) => translated(path, () => studies.get(key)),
+    studyImports: (key) => translated(path, () => studies.imported(key)),
   }
 }
 
@@ -77,6 +84,9 @@ export function readerOver(ask: Ask): HistoryReader {
     rankings: (runId) => ask('rankings', runId),
     importedRankings: () => ask('importedRankings'),
     importedRanking: (key) => ask('importedRanking', key),
+    studies: () => ask('studies'),
+    study: (key) => ask('study', key),
+    studyImports: (key) => ask('studyImports', key),
     metrics: (runId, range) => pages<MetricRow, MetricPosition>((after) => ask('metrics', runId, range ?? null, after)),
     tracked: (runId) => ask('tracked', runId),
     trackedRows: (runId, step, stage) => pages<RankingRow, number>((after) => ask('trackedRows', runId, step, stage, after)),

@@ -74,7 +74,7 @@ async function restore(home: HomeFolder): Promise<Restored> {
     }
   }
   const logs = await build(home, path, null)
-  return { path, source: 'the logs of the runs alone: data sets and rankings are not in them', notices: [...notices, ...logs] }
+  return { path, source: 'the logs of the runs alone: data sets, rankings and studies are not in them', notices: [...notices, ...logs] }
 }
 
 async function build(home: HomeFolder, path: string, backup: string | null): Promise<string[]> {

@@ -13,8 +13,8 @@ import { viewsOf } from './views-of'
 /** What the owner may do. Each change is one transaction, durable when the method returns and absent when it throws. */
 export function writerOf(db: Connection, tables: Tables, queries: Queries, home: HomeFolder, care: Pick<HistoryWriter, 'checkRun' | 'backup'>): HistoryWriter {
   const path = home.historyFile
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked } = tables
-  const change = (work: () => void): void => translated(path, () => db.transaction(work).immediate())
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies } = tables
+  const change = <T>(work: () => T): T => translated(path, () => db.transaction(work).immediate())
   return {
     ...readerOver(askLocally(queries)),
     ...viewsOf(tables, path),
@@ -80,6 +80,17 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
       change(() => importedRankings.remove(found.id))
       return found
     },
+    addStudy: (study) => change(() => studies.add(study)),
+    addStudyRun: (studyId, arm, seed, run) =>
+      change(() => {
+        runs.add(run)
+        studies.putRun(studyId, arm, seed, runs.numberOf(run.id))
+      }),
+    addStudyImports: (studyId, results) =>
+      change(() => {
+        for (const result of results) studies.putImported(studyId, result)
+      }),
+    removeStudy: (key) => change(() => studies.remove(key)),
   }
 }
 

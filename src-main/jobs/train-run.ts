@@ -3,7 +3,7 @@ import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
 import { runSchedule } from '../../src-contract/run-schedule'
 import { checkpointsKept, type CheckpointPolicy, type TrainResult } from '../../src-contract/worker-protocol'
-import type { HistoryWriter, RunEnd } from '../database/history-api'
+import type { HistoryWriter, NewRun, RunEnd } from '../database/history-api'
 import { freeBytes } from '../system/free-space'
 import { datasetFolder, logFile, runFolder } from '../system/home-folder'
 import { availableBytes, formatGigabytes } from '../system/memory'
@@ -36,13 +36,17 @@ export async function enterRuns(studio: Studio, request: TrainRequest, seeds: re
 
 /** Enters a new run into the history, queued. */
 async function enterRun(studio: Studio, request: TrainRequest, suffix = ''): Promise<RunRecord> {
+  const run = await newRun(studio, request, suffix)
+  studio.history.addRun(run)
+  return studio.history.run(run.id)
+}
+
+/** The run that a wish becomes; nothing of it is kept yet. Throws what is wrong with the wish. */
+export async function newRun(studio: Studio, request: TrainRequest, suffix = ''): Promise<NewRun> {
   const dataset = await studio.history.dataset(request.dataset)
   const config = configOf(studio.queue, request, dataset)
-  const id = newId()
   const name = `${request.name ?? `${config.method}-${config.rate.id}-${config.momentum.id}`}${suffix}`
-  const totalSteps = runSchedule(config).totalSteps
-  studio.history.addRun({ id, name, config, totalSteps, versions: versions() })
-  return studio.history.run(id)
+  return { id: newId(), name, config, totalSteps: runSchedule(config).totalSteps, versions: versions() }
 }
 
 /** Trains a queued run from the start when its turn comes. */

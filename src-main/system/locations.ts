@@ -13,6 +13,7 @@ export const bundled = {
   sample: (): string => join(resourcesFolder(), 'sample', 'cifar10'),
   goldenCases: (): string => join(resourcesFolder(), 'golden'),
   groundTruth: (): string => join(resourcesFolder(), 'ground-truth'),
+  studies: (): string => join(resourcesFolder(), 'studies'),
 }
 
 /** Of the window, where the desktop knows none. */

@@ -17,6 +17,7 @@ import { ChangeFeed } from './change-feed'
 import { DatasetTrash } from './dataset-trash'
 import { FolderOffers } from './folder-offers'
 import { OwnSpaces } from './own-spaces'
+import { Studies } from './studies'
 import { SourceChecks } from './source-checks'
 
 export interface ServiceOptions {
@@ -35,6 +36,7 @@ export class Services {
   readonly datasetTrash: DatasetTrash
   readonly sourceChecks: SourceChecks
   readonly spaces: OwnSpaces
+  readonly studies: Studies
   readonly trash = new TrashBin({
     history: () => this.writer,
     inUse: (runId) => this.board.list().some((job) => job.runId === runId),
@@ -62,6 +64,13 @@ export class Services {
     this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
     this.spaces = new OwnSpaces(this.home, () => this.feed.changed('spaces'))
     this.sourceChecks = new SourceChecks(this.home, studio, () => this.feed.changed('datasets'))
+    this.studies = new Studies({
+      board: this.board,
+      studio: () => this.studio,
+      checkpoints: () => ({ minutes: this.settings.checkpointMinutes, steps: null }),
+      changed: () => this.feed.changed('studies', 'runs'),
+      failed: (title, error) => this.told(title, error),
+    })
   }
 
   /** Why it can only be looked at: a newer version wrote it. Else null. Throws 'history-in-use' while another process works with it. */

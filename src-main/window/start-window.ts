@@ -17,6 +17,7 @@ import { newRunHandlers } from '../ipc/handlers/new-run'
 import { rankingHandlers } from '../ipc/handlers/rankings'
 import { runHandlers } from '../ipc/handlers/runs'
 import { spaceHandlers } from '../ipc/handlers/spaces'
+import { studyHandlers } from '../ipc/handlers/studies'
 import { systemHandlers } from '../ipc/handlers/system'
 import { createHomeFolder, homeFolder } from '../system/home-folder'
 import { registerAppScheme, serveApp } from './app-protocol'
@@ -96,6 +97,7 @@ function open(home: string, files: readonly string[]): void {
     ...runHandlers(services, () => main?.window ?? null),
     ...rankingHandlers(services),
     ...importedHandlers(services),
+    ...studyHandlers(services, () => main?.window ?? null),
     ...historyHandlers(services),
   }
   exposeHandlers(handlers, {

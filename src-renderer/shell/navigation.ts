@@ -1,4 +1,5 @@
 import Database from '@lucide/svelte/icons/database'
+import FlaskConical from '@lucide/svelte/icons/flask-conical'
 import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows'
 import History from '@lucide/svelte/icons/history'
 import Network from '@lucide/svelte/icons/network'
@@ -22,6 +23,7 @@ export const destinations: readonly Destination[] = [
   { view: 'datasets', title: 'Datasets', icon: Database, shortcut: 'G D' },
   { view: 'spaces', title: 'Search spaces', icon: Network, shortcut: 'G S' },
   { view: 'new-run', title: 'New run', icon: Play, shortcut: 'G N' },
+  { view: 'studies', title: 'Studies', icon: FlaskConical, shortcut: 'G U' },
   { view: 'history', title: 'History', icon: History, shortcut: 'G H' },
   { view: 'compare', title: 'Compare', icon: GitCompareArrows, shortcut: 'G C' },
   { view: 'scores', title: 'Judge scores', icon: Scale, shortcut: 'G J' },

@@ -9,6 +9,7 @@ import Run from '../views/run/run.svelte'
 import Scores from '../views/scores/scores.svelte'
 import Settings from '../views/settings/settings.svelte'
 import Spaces from '../views/spaces/spaces.svelte'
+import Studies from '../views/studies/studies.svelte'
 import Welcome from '../views/welcome/welcome.svelte'
 
 /** Every view gets the ids of the address. */
@@ -20,6 +21,7 @@ export const views: Readonly<Record<ViewId, Component<{ ids: readonly string[] }
   run: Run,
   ranking: Ranking,
   scores: Scores,
+  studies: Studies,
   history: History,
   compare: Compare,
   settings: Settings,

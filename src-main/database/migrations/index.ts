@@ -10,5 +10,6 @@ import { rankingErrors } from './004-ranking-errors'
 import { askedCheckpoint } from './005-asked-checkpoint'
 import { importedRankings } from './006-imported-rankings'
 import { tracking } from './007-tracking'
+import { studies } from './008-studies'
 
-export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors, askedCheckpoint, importedRankings, tracking]
+export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors, askedCheckpoint, importedRankings, tracking, studies]

@@ -36,6 +36,9 @@ const argumentSchemas = {
   trackedRows: v.strictTuple([text, whole, v.nullable(whole), v.nullable(whole)]),
   importedRankings: v.strictTuple([]),
   importedRanking: v.strictTuple([text]),
+  studies: v.strictTuple([]),
+  study: v.strictTuple([text]),
+  studyImports: v.strictTuple([text]),
 } satisfies { readonly [Name in keyof Queries]: v.GenericSchema<unknown, Parameters<Queries[Name]>> }
 
 const id = whole
@@ -54,6 +57,9 @@ export const requestSchema = v.variant('method', [
   requestOf('trackedRows'),
   requestOf('importedRankings'),
   requestOf('importedRanking'),
+  requestOf('studies'),
+  requestOf('study'),
+  requestOf('studyImports'),
 ])
 export type Request = v.InferOutput<typeof requestSchema>
 
@@ -91,5 +97,11 @@ export function answer(queries: Queries, request: Request): unknown {
       return queries.importedRankings()
     case 'importedRanking':
       return queries.importedRanking(...request.args)
+    case 'studies':
+      return queries.studies()
+    case 'study':
+      return queries.study(...request.args)
+    case 'studyImports':
+      return queries.studyImports(...request.args)
   }
 }

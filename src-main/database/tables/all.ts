@@ -9,6 +9,7 @@ import { metricTable } from './metrics'
 import { rankingTable } from './rankings'
 import { runQueries } from './run-table'
 import { runTable } from './runs'
+import { studyTable } from './studies'
 import { trackedPointTable } from './tracked-points'
 import { viewTable } from './views'
 
@@ -31,6 +32,7 @@ export function tablesOf(db: Connection) {
     rankings: rankingTable(db),
     importedRankings: importedRankingTable(db),
     tracked: trackedPointTable(db),
+    studies: studyTable(db),
     marks: markTable(db),
     views: viewTable(db),
     runQueries: runQueries(db),

@@ -20,12 +20,12 @@ const full = process.env['MATRIX'] === 'full'
 /** Seen again and again, a few images are learnt in few steps, whichever subnet sees them. */
 const learning = full
   ? { images: 2500, batch: 32, steps: { spos: 240, fairnas: 60, fsnas: 240 }, augment: { flip: true, cropPadding: 4 } }
-  : { images: 20, batch: 20, steps: { spos: 120, fairnas: 24, fsnas: 120 }, augment: { flip: false, cropPadding: 0 } }
+  : { images: 20, batch: 20, steps: { spos: 80, fairnas: 24, fsnas: 80 }, augment: { flip: false, cropPadding: 0 } }
 
 const own = (name: string): SpaceConfig => ({ id: 'own', spec: readSpace(readFileSync(join(import.meta.dirname, `../../../resources/search-spaces/${name}.json`), 'utf8'), name) })
 const spaces: readonly (readonly [name: string, space: SpaceConfig])[] = [
   ['NAS-Bench-201', { id: 'nas-bench-201', channels: 4, cells: 1 }],
-  ['MobileNet', spaceConfig({ space: 'mobilenet', width: 0.25, ...(!full && { blocks: [2, 1, 1, 1, 1, 1] }) })],
+  ['MobileNet', spaceConfig({ space: 'mobilenet', width: 0.25, ...(!full && { blocks: [2, 1, 1, 1, 1, 1], strides: [2, 2, 1, 1, 1, 1, 1] }) })],
   ['a cell of the user', own('small-cell')],
   ['a chain of the user', own('small-chain')],
 ]
