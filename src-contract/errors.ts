@@ -39,6 +39,7 @@ export const errorCodes = {
   'space-unusable': 'bad-input',
   'space-malformed': 'bad-input',
   'config-invalid': 'bad-input',
+  'search-impossible': 'bad-input',
   'case-malformed': 'bad-input',
   'checkpoint-invalid': 'bad-input',
   'safetensors-malformed': 'bad-input',
@@ -49,6 +50,7 @@ export const errorCodes = {
   'run-missing': 'not-found',
   'space-missing': 'not-found',
   'ranking-missing': 'not-found',
+  'search-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',
   // ownership
