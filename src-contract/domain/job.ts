@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Progress } from '../progress'
 
 /** Work that the window shows in its queue. */
-export type JobKind = 'scan' | 'import' | 'train' | 'rank' | 'judge' | 'estimate' | 'verify' | 'device'
+export type JobKind = 'scan' | 'import' | 'train' | 'rank' | 'search' | 'judge' | 'estimate' | 'verify' | 'device'
 
 /** A job that waits or is under way. An ended one leaves the list: what it made is in the history. */
 export interface JobView {

@@ -118,6 +118,7 @@ export function listenerOf({ terminal }: CommandContext): JobListener {
         case 'metrics':
         case 'weights':
         case 'scores':
+        case 'candidates':
         case 'case':
           return
       }

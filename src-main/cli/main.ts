@@ -11,6 +11,7 @@ import { createProgram, usageError, type GlobalOptions } from './program'
 const whereToLook: Partial<Record<ErrorCode, string>> = {
   'dataset-missing': 'See `studio dataset list`.',
   'run-missing': 'See `studio runs`.',
+  'search-missing': 'See `studio search list`.',
 }
 
 export class CommandLine {

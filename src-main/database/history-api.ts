@@ -2,6 +2,7 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { ImportedRanking, ImportedRow } from '../../src-contract/domain/imported-ranking'
 import type { RankingConfig, RankingRecord, RankingRow, RankingSummary } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
+import type { SearchCandidate, SearchConfig, SearchRecord, SearchSummary } from '../../src-contract/domain/search'
 import type { ErrorData } from '../../src-contract/errors'
 import type { RankingEntries, RankingEntriesRequest, RankingScatter } from '../../src-contract/domain/ranking-view'
 import type { MarkedRun, RunMarks, RunTablePage, RunTableRequest, SavedView, TrashEmptied } from '../../src-contract/domain/run-table'
@@ -29,6 +30,11 @@ export interface HistoryReader {
   /** Scores made elsewhere, newest first. */
   importedRankings(): Promise<readonly ImportedRanking[]>
   importedRanking(idOrName: string): Promise<ImportedRanking>
+  /** Of all runs, newest first. */
+  searches(): Promise<readonly SearchRecord[]>
+  search(id: string): Promise<SearchRecord>
+  /** In the order in which they were looked at. */
+  searchCandidates(searchId: string): AsyncIterable<readonly SearchCandidate[]>
 }
 
 export interface NewRun {
@@ -68,6 +74,21 @@ export interface RankingEnd {
   readonly rows: readonly RankingRow[] | null
   readonly summary: RankingSummary | null
   /** Added to what was told with the scores. */
+  readonly seconds: number
+  readonly error: ErrorData | null
+}
+
+export interface NewSearch {
+  readonly id: string
+  readonly config: SearchConfig
+  /** The newest there is; `startSearch` tells which one is used in the end. Null: the scorer is a table. */
+  readonly checkpointStep: number | null
+}
+
+export interface SearchEnd {
+  readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+  readonly summary: SearchSummary | null
+  /** Added to what was told with the candidates. */
   readonly seconds: number
   readonly error: ErrorData | null
 }
@@ -142,6 +163,16 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   addScores(rankingId: string, scores: readonly LiveScore[], seconds: number): void
   scores(rankingId: string): readonly LiveScore[]
   endRanking(rankingId: string, end: RankingEnd): void
+
+  /** State running. With the id of a search that ended before its time, of equal settings: that one goes on. */
+  addSearch(search: NewSearch): void
+  /** The search scores with the checkpoint of that step; candidates of another are removed. */
+  startSearch(searchId: string, checkpointStep: number): void
+  /** `seconds` since the last call, or since the search was begun or went on. */
+  addCandidates(searchId: string, candidates: readonly SearchCandidate[], seconds: number): void
+  candidates(searchId: string): readonly SearchCandidate[]
+  endSearch(searchId: string, end: SearchEnd): void
+  removeSearch(searchId: string): SearchRecord
 
   /** `rows` in order of index. */
   addImportedRanking(ranking: ImportedRanking, rows: readonly ImportedRow[]): void

@@ -6,6 +6,7 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { ImportedRanking } from '../../src-contract/domain/imported-ranking'
 import type { RankingRecord, RankingRow } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
+import type { SearchCandidate, SearchRecord } from '../../src-contract/domain/search'
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { checkpointFolder, homeFolder } from '../system/home-folder'
@@ -14,6 +15,7 @@ import { translated } from './sqlite'
 import type { Tables } from './tables/all'
 import type { MetricPage, MetricPosition } from './tables/metrics'
 import type { RankingPage } from './tables/rankings'
+import type { CandidatePage } from './tables/searches'
 
 export interface Queries {
   datasets(): readonly DatasetRecord[]
@@ -26,13 +28,16 @@ export interface Queries {
   rankingRows(rankingId: string, after: number | null): RankingPage
   importedRankings(): readonly ImportedRanking[]
   importedRanking(idOrName: string): ImportedRanking
+  searches(): readonly SearchRecord[]
+  search(id: string): SearchRecord
+  searchCandidates(searchId: string, after: number | null): CandidatePage
 }
 
 /** Asks one of these questions, here or elsewhere. */
 export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
 
 export function queriesOf(tables: Tables, path: string): Queries {
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, searches } = tables
   const home = homeFolder(dirname(path))
   /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
   const onDisk = (run: RunRecord): CheckpointRecord[] =>
@@ -51,6 +56,9 @@ export function queriesOf(tables: Tables, path: string): Queries {
     rankingRows: (rankingId, after) => translated(path, () => rankings.page(rankings.numberOf(rankingId), after)),
     importedRankings: () => translated(path, () => importedRankings.list()),
     importedRanking: (key) => translated(path, () => importedRankings.get(key)),
+    searches: () => translated(path, () => searches.list()),
+    search: (id) => translated(path, () => searches.get(id)),
+    searchCandidates: (id, after) => translated(path, () => searches.page(searches.numberOf(id), after)),
   }
 }
 
@@ -72,6 +80,9 @@ export function readerOver(ask: Ask): HistoryReader {
     rankings: (runId) => ask('rankings', runId),
     importedRankings: () => ask('importedRankings'),
     importedRanking: (key) => ask('importedRanking', key),
+    searches: () => ask('searches'),
+    search: (id) => ask('search', id),
+    searchCandidates: (id) => pages<SearchCandidate, number>((after) => ask('searchCandidates', id, after)),
     metrics: (runId, range) => pages<MetricRow, MetricPosition>((after) => ask('metrics', runId, range ?? null, after)),
     rankingRows: (rankingId) => pages<RankingRow, number>((after) => ask('rankingRows', rankingId, after)),
   }

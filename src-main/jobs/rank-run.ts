@@ -119,7 +119,8 @@ function checkList(subset: ArchitectureSubset, run: RunRecord): void {
   for (const architecture of subset.architectures) space.parse(JSON.stringify(architecture))
 }
 
-async function newestStep(studio: Studio, run: RunRecord): Promise<number> {
+/** Step of the run's newest checkpoint. Throws 'checkpoint-missing'. */
+export async function newestStep(studio: Studio, run: RunRecord): Promise<number> {
   const checkpoints = await studio.history.checkpoints(run.id)
   const steps = checkpoints.map(({ step }) => step)
   if (steps.length === 0) {

@@ -34,6 +34,9 @@ const argumentSchemas = {
   rankingRows: v.strictTuple([text, v.nullable(whole)]),
   importedRankings: v.strictTuple([]),
   importedRanking: v.strictTuple([text]),
+  searches: v.strictTuple([]),
+  search: v.strictTuple([text]),
+  searchCandidates: v.strictTuple([text, v.nullable(whole)]),
 } satisfies { readonly [Name in keyof Queries]: v.GenericSchema<unknown, Parameters<Queries[Name]>> }
 
 const id = whole
@@ -50,6 +53,9 @@ export const requestSchema = v.variant('method', [
   requestOf('rankingRows'),
   requestOf('importedRankings'),
   requestOf('importedRanking'),
+  requestOf('searches'),
+  requestOf('search'),
+  requestOf('searchCandidates'),
 ])
 export type Request = v.InferOutput<typeof requestSchema>
 
@@ -83,5 +89,11 @@ export function answer(queries: Queries, request: Request): unknown {
       return queries.importedRankings()
     case 'importedRanking':
       return queries.importedRanking(...request.args)
+    case 'searches':
+      return queries.searches()
+    case 'search':
+      return queries.search(...request.args)
+    case 'searchCandidates':
+      return queries.searchCandidates(...request.args)
   }
 }
