@@ -1,5 +1,5 @@
 /** What the candidates of a search tell: the best, the best so far, the front, the regret. Pure; higher fitness is better. */
-import type { CostId, TruthId } from './domain/choices'
+import { costIds, type CostId, type TruthId } from './domain/choices'
 import type { ScorerConfig, SearchCandidate, SearchConfig } from './domain/search'
 
 /** What a search maximises; null for a candidate that was not scored. */
@@ -68,4 +68,9 @@ export function plannedEvaluations({ method }: Pick<SearchConfig, 'method'>): nu
     case 'exhaustive':
       return null
   }
+}
+
+/** The cost that a search is about: that of NSGA-II, else the first that is limited, else parameters. */
+export function costOf({ method, limits }: Pick<SearchConfig, 'method' | 'limits'>): CostId {
+  return method.id === 'nsga2' ? method.cost : (costIds.find((id) => limits[id] !== null) ?? 'parameters')
 }

@@ -15,12 +15,14 @@ export interface JobView {
   readonly runId: string | null
   /** The ranking that it computes. */
   readonly rankingId: string | null
+  /** The search that it goes on with. */
+  readonly searchId: string | null
   readonly progress: Progress | null
   /** ISO time (UTC) of the worker's last sign of life, where it has given none for some 25 seconds; else null. */
   readonly silentSince: string | null
 }
 
 /** Which part of the stored state changed; whoever shows it asks for it again. */
-export type Topic = 'datasets' | 'spaces' | 'offers' | 'runs' | 'imported' | 'views' | 'settings' | 'verification' | 'storage' | `run:${string}` | `metrics:${string}` | `rankings:${string}`
+export type Topic = 'datasets' | 'spaces' | 'offers' | 'runs' | 'imported' | 'views' | 'settings' | 'verification' | 'storage' | `run:${string}` | `metrics:${string}` | `rankings:${string}` | 'searches' | `search:${string}`
 
 export const stopKinds = v.picklist(['stop', 'pause'])

@@ -54,14 +54,19 @@ export function costSpread(space: Pick<SearchSpace, 'choices' | 'size'>, cost: (
 function sample(space: Pick<SearchSpace, 'choices'>, cost: (architecture: Architecture) => number): readonly CostCount[] {
   const { base, parts } = costParts(space, cost)
   const extreme = (of: (...values: number[]) => number): CostCount => ({ value: base + parts.reduce((sum, own) => sum + of(...own), 0), count: 0 })
+  const draw = steadyDraws()
+  const drawn = Array.from({ length: draws }, () => ({ value: parts.reduce((sum, own) => sum + (own[draw(own.length)] ?? 0), base), count: 1 }))
+  return [extreme(Math.min), ...drawn.sort((a, b) => a.value - b.value), extreme(Math.max)]
+}
+
+/** Draws of whole numbers below a given one, the same each time. */
+export function steadyDraws(): (below: number) => number {
   // Numerical Recipes' linear congruential generator: a picture needs no better one.
   let state = 1
-  const draw = (below: number): number => {
+  return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return Math.floor((state / 2 ** 32) * below)
   }
-  const drawn = Array.from({ length: draws }, () => ({ value: parts.reduce((sum, own) => sum + (own[draw(own.length)] ?? 0), base), count: 1 }))
-  return [extreme(Math.min), ...drawn.sort((a, b) => a.value - b.value), extreme(Math.max)]
 }
 
 export interface Bin {

@@ -110,6 +110,8 @@ export interface HistoryViews {
   rankingScatter(rankingId: string): RankingScatter
   queryImportedEntries(request: RankingEntriesRequest): RankingEntries
   importedScatter(rankingId: string): RankingScatter
+  /** Candidates of a search after that number, and the number after which to go on (null: that was all). */
+  candidatePage(searchId: string, after: number): { readonly rows: readonly SearchCandidate[]; readonly next: number | null }
 }
 
 /** What a user arranges. Each call is durable when it returns. */

@@ -15,6 +15,7 @@ import { historyHandlers } from '../ipc/handlers/history'
 import { importedHandlers } from '../ipc/handlers/imported'
 import { newRunHandlers } from '../ipc/handlers/new-run'
 import { rankingHandlers } from '../ipc/handlers/rankings'
+import { searchHandlers } from '../ipc/handlers/searches'
 import { runHandlers } from '../ipc/handlers/runs'
 import { spaceHandlers } from '../ipc/handlers/spaces'
 import { systemHandlers } from '../ipc/handlers/system'
@@ -76,7 +77,7 @@ function open(home: string): void {
     log,
     longJobEnded: ({ kind, title }, error) => {
       if (!services.settings.notifyAtEnd || main === null || main.window.isFocused() || !Notification.isSupported()) return
-      const notification = new Notification({ title, body: error ?? `The ${kind === 'rank' ? 'ranking' : 'training'} has ended.` })
+      const notification = new Notification({ title, body: error ?? `The ${kind === 'rank' ? 'ranking' : kind === 'search' ? 'search' : 'training'} has ended.` })
       notification.on('click', () => main?.focus())
       notification.show()
     },
@@ -91,6 +92,7 @@ function open(home: string): void {
     ...runHandlers(services, () => main?.window ?? null),
     ...rankingHandlers(services),
     ...importedHandlers(services),
+    ...searchHandlers(services, () => main?.window ?? null),
     ...historyHandlers(services),
   }
   exposeHandlers(handlers, {

@@ -1,10 +1,8 @@
 /** `studio search …`: what is done with searches that were begun. */
 import { resolve } from 'node:path'
 import { searchMethodTexts } from '../../../src-contract/domain/choice-texts'
-import type { SearchCandidate } from '../../../src-contract/domain/search'
-import { candidateCells, candidateColumns, candidateView } from '../../../src-contract/search-view'
 import { resumeSearch } from '../../jobs/search-run'
-import { mapPages, writeCsv } from '../../system/csv-file'
+import { writeSearch } from '../../jobs/write-search'
 import { listed, listenerOf, withReader, withStudio } from '../context'
 import { candidatesOf, followSearch, spaceOf } from '../follow-search'
 import { describeUse, needed } from '../help'
@@ -84,9 +82,7 @@ const addExport: AddCommand = (search, run) => {
         withReader(context, async (history) => {
           const file = resolve(needed(options.csv, '--csv'))
           const record = await history.search(id)
-          const space = spaceOf(await history.run(record.runId))
-          const cells = (candidate: SearchCandidate) => candidateCells(candidateView(space, record.summary?.optimum ?? null, candidate))
-          const rows = await writeCsv(file, candidateColumns, mapPages(history.searchCandidates(record.id), cells))
+          const rows = await writeSearch(history, record, file)
           context.terminal.result({ search: record.id, file, rows }, () => file)
           return undefined
         }),

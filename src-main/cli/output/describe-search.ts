@@ -1,15 +1,10 @@
 import { costTexts, searchMethodTexts, truthTitles } from '../../../src-contract/domain/choice-texts'
 import { costIds, truthIds, type CostId } from '../../../src-contract/domain/choices'
 import type { SearchCandidate, SearchConfig, SearchRecord } from '../../../src-contract/domain/search'
-import { improvements, searchFront } from '../../../src-contract/search-figures'
+import { costOf, improvements, searchFront } from '../../../src-contract/search-figures'
 import type { SearchSpace } from '../../../src-contract/search-space/search-space'
 import { bestOf, candidateView, type CandidateView } from '../../../src-contract/search-view'
 import { formatCount, formatFigure, formatPairs, formatSeconds, formatTable } from './format'
-
-/** The cost that a search is about: that of NSGA-II, else the first that is limited, else parameters. */
-export function costOf({ method, limits }: SearchConfig): CostId {
-  return method.id === 'nsga2' ? method.cost : (costIds.find((id) => limits[id] !== null) ?? 'parameters')
-}
 
 /** What scripts rely on. */
 export function searchFields({ id, runId, summary, ...record }: SearchRecord, space: SearchSpace, candidates: readonly SearchCandidate[]): object {
