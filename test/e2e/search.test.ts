@@ -8,13 +8,15 @@ type Row = Readonly<Record<string, string>>
 
 describe('searches of a run', { timeout: 180_000 }, () => {
   const home = temporaryHome()
+  // Not in the home folder, which holds nothing but its own.
+  const outside = temporaryHome()
   const inHome = (...args: string[]) => studio(...args, '--home', home.path, '--json')
   const started: CliProcess[] = []
   let run = ''
 
   /** The exported candidates, without the column of time. */
   const exported = async (search: string): Promise<Row[]> => {
-    const file = join(home.path, 'out.csv')
+    const file = join(outside.path, 'out.csv')
     const { code, stderr } = await inHome('search', 'export', search, '--csv', file)
     expect(code, stderr).toBe(0)
     const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n')
@@ -31,8 +33,9 @@ describe('searches of a run', { timeout: 180_000 }, () => {
   }, 120_000)
 
   afterAll(() => {
-    for (const cli of started) if (cli.child.exitCode === null) cli.signalGroup('SIGKILL')
+    for (const cli of started) if (cli.child.exitCode === null && cli.child.signalCode === null) cli.signalGroup('SIGKILL')
     home.remove()
+    outside.remove()
   })
 
   it('killed in the middle it goes on to the very candidates of a search that was not', async () => {
