@@ -8,6 +8,7 @@ import { importedRequests } from './api/imported'
 import { newRunRequests } from './api/new-run'
 import { rankingRequests } from './api/rankings'
 import { runRequests } from './api/runs'
+import { searchRequests } from './api/searches'
 import { spaceRequests } from './api/spaces'
 import { studyRequests } from './api/studies'
 import { systemRequests } from './api/system'
@@ -22,6 +23,7 @@ export const appRequests = {
   ...rankingRequests,
   ...importedRequests,
   ...studyRequests,
+  ...searchRequests,
   ...historyRequests,
 }
 

@@ -41,6 +41,7 @@ export const errorCodes = {
   'study-malformed': 'bad-input',
   'study-differs': 'bad-input',
   'config-invalid': 'bad-input',
+  'search-impossible': 'bad-input',
   'case-malformed': 'bad-input',
   'checkpoint-invalid': 'bad-input',
   'safetensors-malformed': 'bad-input',
@@ -52,6 +53,7 @@ export const errorCodes = {
   'space-missing': 'not-found',
   'ranking-missing': 'not-found',
   'study-missing': 'not-found',
+  'search-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',
   // ownership

@@ -36,6 +36,14 @@ export type InactiveId = (typeof inactiveIds)[number]
 export const truthIds = ['cifar10', 'cifar100', 'imagenet16'] as const
 export type TruthId = (typeof truthIds)[number]
 
+/** How architectures are searched for. */
+export const searchMethodIds = ['evolution', 'random', 'exhaustive', 'nsga2'] as const
+export type SearchMethodId = (typeof searchMethodIds)[number]
+
+/** What an architecture costs; a search may limit each, and NSGA-II weighs one against the score. */
+export const costIds = ['parameters', 'multiplyAdds', 'latency'] as const
+export type CostId = (typeof costIds)[number]
+
 /** Recognised layouts of a data-set folder. */
 export const datasetKinds = ['class-folders', 'cifar-10', 'cifar-100', 'idx'] as const
 export type DatasetKind = (typeof datasetKinds)[number]

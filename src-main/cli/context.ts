@@ -130,6 +130,7 @@ export function listenerOf({ terminal }: CommandContext, run?: string): JobListe
         case 'metrics':
         case 'weights':
         case 'scores':
+        case 'candidates':
         case 'case':
           return
       }

@@ -14,6 +14,7 @@ const whereToLook: Partial<Record<ErrorCode, string>> = {
   'dataset-missing': 'See `studio dataset list`.',
   'run-missing': 'See `studio runs`.',
   'study-missing': 'See `studio study list`.',
+  'search-missing': 'See `studio search list`.',
 }
 
 export class CommandLine {

@@ -2,6 +2,7 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { ImportedRanking, ImportedRow } from '../../src-contract/domain/imported-ranking'
 import type { RankingConfig, RankingRecord, RankingRow, RankingSummary } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
+import type { SearchCandidate, SearchConfig, SearchRecord, SearchSummary } from '../../src-contract/domain/search'
 import type { StudyRecord, StudyResult } from '../../src-contract/study/study'
 import type { ErrorData } from '../../src-contract/errors'
 import type { RankingEntries, RankingEntriesRequest, RankingScatter } from '../../src-contract/domain/ranking-view'
@@ -41,6 +42,11 @@ export interface HistoryReader {
   study(idOrName: string): Promise<StudyRecord>
   /** Results of its runs that were made in other histories. */
   studyImports(idOrName: string): Promise<readonly StudyResult[]>
+  /** Of all runs, newest first. */
+  searches(): Promise<readonly SearchRecord[]>
+  search(id: string): Promise<SearchRecord>
+  /** In the order in which they were looked at. */
+  searchCandidates(searchId: string): AsyncIterable<readonly SearchCandidate[]>
 }
 
 export interface NewRun {
@@ -84,6 +90,21 @@ export interface RankingEnd {
   readonly error: ErrorData | null
 }
 
+export interface NewSearch {
+  readonly id: string
+  readonly config: SearchConfig
+  /** The newest there is; `startSearch` tells which one is used in the end. Null: the scorer is a table. */
+  readonly checkpointStep: number | null
+}
+
+export interface SearchEnd {
+  readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+  readonly summary: SearchSummary | null
+  /** Added to what was told with the candidates. */
+  readonly seconds: number
+  readonly error: ErrorData | null
+}
+
 /**
  * What the window looks at, answered at once from the owner's connection: arrays that a socket of text could not carry.
  * Look-ups take the same keys as those of HistoryReader.
@@ -103,6 +124,8 @@ export interface HistoryViews {
   rankingScatter(rankingId: string): RankingScatter
   queryImportedEntries(request: RankingEntriesRequest): RankingEntries
   importedScatter(rankingId: string): RankingScatter
+  /** Candidates of a search after that number, and the number after which to go on (null: that was all). */
+  candidatePage(searchId: string, after: number): { readonly rows: readonly SearchCandidate[]; readonly next: number | null }
 }
 
 /** What a user arranges. Each call is durable when it returns. */
@@ -158,6 +181,16 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   addScores(rankingId: string, scores: readonly LiveScore[], seconds: number): void
   scores(rankingId: string): readonly LiveScore[]
   endRanking(rankingId: string, end: RankingEnd): void
+
+  /** State running. With the id of a search that ended before its time, of equal settings: that one goes on. */
+  addSearch(search: NewSearch): void
+  /** The search scores with the checkpoint of that step; candidates of another are removed. */
+  startSearch(searchId: string, checkpointStep: number): void
+  /** `seconds` since the last call, or since the search was begun or went on. */
+  addCandidates(searchId: string, candidates: readonly SearchCandidate[], seconds: number): void
+  candidates(searchId: string): readonly SearchCandidate[]
+  endSearch(searchId: string, end: SearchEnd): void
+  removeSearch(searchId: string): SearchRecord
 
   /** `rows` in order of index. */
   addImportedRanking(ranking: ImportedRanking, rows: readonly ImportedRow[]): void

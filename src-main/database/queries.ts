@@ -8,6 +8,7 @@ import type { RankingRecord, RankingRow } from '../../src-contract/domain/rankin
 import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
 import type { TrackedPoint } from '../../src-contract/domain/tracking'
 import type { StudyRecord, StudyResult } from '../../src-contract/study/study'
+import type { SearchCandidate, SearchRecord } from '../../src-contract/domain/search'
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { checkpointFolder, homeFolder } from '../system/home-folder'
@@ -16,6 +17,7 @@ import { translated } from './sqlite'
 import type { Tables } from './tables/all'
 import type { MetricPage, MetricPosition } from './tables/metrics'
 import type { RankingPage } from './tables/rankings'
+import type { CandidatePage } from './tables/searches'
 
 export interface Queries {
   datasets(): readonly DatasetRecord[]
@@ -33,13 +35,16 @@ export interface Queries {
   studies(): readonly StudyRecord[]
   study(idOrName: string): StudyRecord
   studyImports(idOrName: string): readonly StudyResult[]
+  searches(): readonly SearchRecord[]
+  search(id: string): SearchRecord
+  searchCandidates(searchId: string, after: number | null): CandidatePage
 }
 
 /** Asks one of these questions, here or elsewhere. */
 export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
 
 export function queriesOf(tables: Tables, path: string): Queries {
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies, searches } = tables
   const home = homeFolder(dirname(path))
   /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
   const onDisk = (run: RunRecord): CheckpointRecord[] =>
@@ -63,6 +68,9 @@ export function queriesOf(tables: Tables, path: string): Queries {
     studies: () => translated(path, () => studies.list()),
     study: (key) => translated(path, () => studies.get(key)),
     studyImports: (key) => translated(path, () => studies.imported(key)),
+    searches: () => translated(path, () => searches.list()),
+    search: (id) => translated(path, () => searches.get(id)),
+    searchCandidates: (id, after) => translated(path, () => searches.page(searches.numberOf(id), after)),
   }
 }
 
@@ -87,6 +95,9 @@ export function readerOver(ask: Ask): HistoryReader {
     studies: () => ask('studies'),
     study: (key) => ask('study', key),
     studyImports: (key) => ask('studyImports', key),
+    searches: () => ask('searches'),
+    search: (id) => ask('search', id),
+    searchCandidates: (id) => pages<SearchCandidate, number>((after) => ask('searchCandidates', id, after)),
     metrics: (runId, range) => pages<MetricRow, MetricPosition>((after) => ask('metrics', runId, range ?? null, after)),
     tracked: (runId) => ask('tracked', runId),
     trackedRows: (runId, step, stage) => pages<RankingRow, number>((after) => ask('trackedRows', runId, step, stage, after)),

@@ -15,6 +15,7 @@ import { fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-fil
 import { migrations } from './migrations/index'
 import { prepare, takeLock } from './own-file'
 import { bringUpToDate, loggedRuns } from './run-from-log'
+import { bringSearchesBack } from './search-from-log'
 import { openChannel } from './socket/channel'
 import type { Connection } from './sqlite'
 import { checkedTables } from './tables/all'
@@ -87,7 +88,8 @@ async function build(home: HomeFolder, path: string, backup: string | null): Pro
   try {
     prepare(db, path, migrations)
     const tables = checkedTables(db, path)
-    const notices = await bringUpToDate(db, tables, loggedRuns(home))
+    const logged = loggedRuns(home)
+    const notices = [...(await bringUpToDate(db, tables, logged)), ...bringSearchesBack(db, tables, logged)]
     settleFolders(home, tables.marks.deletedIds(), tables.marks.keptIds())
     writeIdentity(db, home)
     intoOneFile(db)

@@ -1,5 +1,7 @@
 import type { RankingSummary } from '../../src-contract/domain/ranking'
-import type { HomeFolder } from '../system/home-folder'
+import { rmSync } from 'node:fs'
+import { StudioError } from '../../src-contract/errors'
+import { searchLogFile, type HomeFolder } from '../system/home-folder'
 import { endedAsTold } from './ended-as-told'
 import type { HistoryWriter } from './history-api'
 import { keeperOf } from './keeper'
@@ -13,7 +15,7 @@ import { viewsOf } from './views-of'
 /** What the owner may do. Each change is one transaction, durable when the method returns and absent when it throws. */
 export function writerOf(db: Connection, tables: Tables, queries: Queries, home: HomeFolder, care: Pick<HistoryWriter, 'checkRun' | 'backup'>): HistoryWriter {
   const path = home.historyFile
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies, searches } = tables
   const change = <T>(work: () => T): T => translated(path, () => db.transaction(work).immediate())
   return {
     ...readerOver(askLocally(queries)),
@@ -74,6 +76,18 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         const finished = rankings.ofRun(run).filter(({ state }) => state === 'finished')
         runs.setRanked(run, finished.length, figuresOf(finished.at(-1)?.summary ?? null))
       }),
+    addSearch: (search) => change(() => searches.add(runs.numberOf(search.config.runId), search)),
+    startSearch: (searchId, step) => change(() => searches.start(searches.numberOf(searchId), step)),
+    addCandidates: (searchId, candidates, seconds) => change(() => searches.addCandidates(searches.numberOf(searchId), candidates, seconds)),
+    candidates: (searchId) => translated(path, () => searches.candidates(searches.numberOf(searchId))),
+    endSearch: (searchId, end) => change(() => searches.end(searches.numberOf(searchId), end)),
+    removeSearch: (key) => {
+      const found = translated(path, () => searches.get(key))
+      if (found.state === 'running') throw new StudioError('bad-argument', `Search ${found.id} is under way: stop it first.`)
+      change(() => searches.remove(found.id))
+      rmSync(searchLogFile(home, found.runId, found.id), { force: true })
+      return found
+    },
     addImportedRanking: (ranking, rows) => change(() => importedRankings.add(ranking, rows)),
     removeImportedRanking: (key) => {
       const found = translated(path, () => importedRankings.get(key))
@@ -108,6 +122,7 @@ export function interruptAbandoned(db: Connection, tables: Tables, path: string)
   return translated(path, () =>
     db.transaction(() => {
       tables.rankings.abandonUnfinished()
+      tables.searches.abandonUnfinished()
       return tables.runs.abandonUnfinished()
     }).immediate(),
   )

@@ -18,6 +18,7 @@ export interface JobLabel {
   /** For whoever wants to know it before the job is listed. */
   readonly jobId?: string
   readonly rankingId?: string
+  readonly searchId?: string
 }
 
 interface Entry {
@@ -74,7 +75,7 @@ export class JobBoard {
   async add<H extends JobHandle<unknown>>(label: JobLabel, begin: (listener: JobListener) => H | Promise<H>): Promise<H> {
     if (this.closed) throw new StudioError('stopped', 'The application is about to end.')
     const jobId = label.jobId ?? newId()
-    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', waitsFor: null, runId: label.runId ?? null, rankingId: label.rankingId ?? null, progress: null, silentSince: null }, handle: null, stopAs: null, over: null }
+    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', waitsFor: null, runId: label.runId ?? null, rankingId: label.rankingId ?? null, searchId: label.searchId ?? null, progress: null, silentSince: null }, handle: null, stopAs: null, over: null }
     this.entries.set(jobId, entry)
     this.publish()
     try {

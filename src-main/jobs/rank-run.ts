@@ -93,7 +93,8 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
   return { ...handle, result }
 }
 
-async function newestStep(studio: Studio, run: RunRecord): Promise<number> {
+/** Step of the run's newest checkpoint. Throws 'checkpoint-missing'. */
+export async function newestStep(studio: Studio, run: RunRecord): Promise<number> {
   const checkpoints = await studio.history.checkpoints(run.id)
   const steps = checkpoints.map(({ step }) => step)
   if (steps.length === 0) {

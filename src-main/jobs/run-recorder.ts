@@ -26,7 +26,7 @@ export interface JobRecorder {
 }
 
 /** What differs between jobs; the order of events and the single end are the same for all. */
-interface Sink {
+export interface Sink {
   event(event: JobEvent): void
   done(result: JobResult): void
   failed(error: ErrorData): void
@@ -89,6 +89,7 @@ export function recordRun(history: HistoryWriter, run: RunRecord, logFile: strin
         case 'progress':
         case 'weights':
         case 'scores':
+        case 'candidates':
         case 'case':
           return
       }
@@ -141,7 +142,7 @@ export function recordRanking(history: HistoryWriter, rankingId: string): JobRec
   })
 }
 
-function recorder(sink: Sink): JobRecorder {
+export function recorder(sink: Sink): JobRecorder {
   let ended = false
   const endWith = (work: () => void): void => {
     if (ended) return
@@ -168,6 +169,6 @@ function recorder(sink: Sink): JobRecorder {
   }
 }
 
-function unexpected(result: JobResult, wanted: string): StudioError {
+export function unexpected(result: JobResult, wanted: string): StudioError {
   return new StudioError('internal', `A ${wanted} job ended with the result of a ${result.kind} job.`)
 }

@@ -44,17 +44,17 @@ export function loggedRow(row: MetricRow): LoggedRow {
   return [row.step, row.stage, row.loss, row.rate, row.complexity, row.pool]
 }
 
-export interface RunLog {
+export interface RunLog<Entry = RunLogEntry> {
   /**
    * Makes the entry durable, then runs `commit` (the same fact in the history). If either fails, the log is as before,
    * so both can be tried again. The log goes first: a crash in between leaves it ahead of the history, never behind.
    */
-  append(entry: RunLogEntry, commit: () => void): void
+  append(entry: Entry, commit: () => void): void
   close(): void
 }
 
-/** The file is opened by the first append; what a crash left of a last line is then removed. */
-export function runLog(path: string): RunLog {
+/** Also of other logs of that form. The file is opened by the first append; what a crash left of a last line is then removed. */
+export function runLog<Entry extends object = RunLogEntry>(path: string): RunLog<Entry> {
   let file: number | null = null
   let end: number | null = null
   const close = (): void => {
@@ -62,7 +62,7 @@ export function runLog(path: string): RunLog {
     file = null
     if (open !== null) closeSync(open)
   }
-  const write = (entry: RunLogEntry): number => {
+  const write = (entry: Entry): number => {
     file ??= openLog(path)
     end ??= lastLineEnd(file)
     // Also removes what an earlier, failed append left.

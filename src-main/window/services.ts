@@ -24,7 +24,7 @@ export interface ServiceOptions {
   readonly home: string
   readonly send: (push: Push) => void
   readonly log: { warn(...parts: unknown[]): void; error(...parts: unknown[]): void }
-  /** A training or ranking ended; `error` is null when it did what it was asked for. */
+  /** A training, ranking or search ended; `error` is null when it did what it was asked for. */
   readonly longJobEnded: (label: JobLabel, error: string | null) => void
 }
 
@@ -153,19 +153,20 @@ export class Services {
     const { runId } = label
     if (runId === undefined) return
     if (event.kind === 'log' && event.level === 'warning') this.notice('warning', label, event.message)
-    this.feed.changed(...topicsOf(event, runId))
+    this.feed.changed(...(event.kind === 'candidates' && label.searchId !== undefined ? [`search:${label.searchId}` as const] : topicsOf(event, runId)))
   }
 
   private ended(label: JobLabel, error: unknown): void {
     const { runId } = label
     if (runId !== undefined) this.feed.changed('runs', `run:${runId}`, `metrics:${runId}`, `rankings:${runId}`)
+    if (label.searchId !== undefined) this.feed.changed('searches', `search:${label.searchId}`)
     if (label.kind === 'import') this.feed.changed('datasets')
     if (error !== null) {
       this.options.log.error(`${label.kind} ${label.title}:`, error)
       // A folder's own card says why it was refused, and so does the form of imported scores.
       if (label.kind !== 'scan' && label.kind !== 'judge') this.notice('error', label, toErrorData(error).message)
     }
-    if (label.kind === 'train' || label.kind === 'rank') this.options.longJobEnded(label, error === null ? null : toErrorData(error).message)
+    if (label.kind === 'train' || label.kind === 'rank' || label.kind === 'search') this.options.longJobEnded(label, error === null ? null : toErrorData(error).message)
   }
 
   private told(title: string, error: unknown): void {

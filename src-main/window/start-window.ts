@@ -15,6 +15,7 @@ import { historyHandlers } from '../ipc/handlers/history'
 import { importedHandlers } from '../ipc/handlers/imported'
 import { newRunHandlers } from '../ipc/handlers/new-run'
 import { rankingHandlers } from '../ipc/handlers/rankings'
+import { searchHandlers } from '../ipc/handlers/searches'
 import { runHandlers } from '../ipc/handlers/runs'
 import { spaceHandlers } from '../ipc/handlers/spaces'
 import { studyHandlers } from '../ipc/handlers/studies'
@@ -81,7 +82,7 @@ function open(home: string, files: readonly string[]): void {
     log,
     longJobEnded: ({ kind, title }, error) => {
       if (!services.settings.notifyAtEnd || main === null || main.window.isFocused() || !Notification.isSupported()) return
-      const notification = new Notification({ title, body: error ?? `The ${kind === 'rank' ? 'ranking' : 'training'} has ended.` })
+      const notification = new Notification({ title, body: error ?? `The ${kind === 'rank' ? 'ranking' : kind === 'search' ? 'search' : 'training'} has ended.` })
       notification.on('click', () => main?.focus())
       notification.show()
     },
@@ -98,6 +99,7 @@ function open(home: string, files: readonly string[]): void {
     ...rankingHandlers(services),
     ...importedHandlers(services),
     ...studyHandlers(services, () => main?.window ?? null),
+    ...searchHandlers(services, () => main?.window ?? null),
     ...historyHandlers(services),
   }
   exposeHandlers(handlers, {

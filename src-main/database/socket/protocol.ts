@@ -39,6 +39,9 @@ const argumentSchemas = {
   studies: v.strictTuple([]),
   study: v.strictTuple([text]),
   studyImports: v.strictTuple([text]),
+  searches: v.strictTuple([]),
+  search: v.strictTuple([text]),
+  searchCandidates: v.strictTuple([text, v.nullable(whole)]),
 } satisfies { readonly [Name in keyof Queries]: v.GenericSchema<unknown, Parameters<Queries[Name]>> }
 
 const id = whole
@@ -60,6 +63,9 @@ export const requestSchema = v.variant('method', [
   requestOf('studies'),
   requestOf('study'),
   requestOf('studyImports'),
+  requestOf('searches'),
+  requestOf('search'),
+  requestOf('searchCandidates'),
 ])
 export type Request = v.InferOutput<typeof requestSchema>
 
@@ -103,5 +109,11 @@ export function answer(queries: Queries, request: Request): unknown {
       return queries.study(...request.args)
     case 'studyImports':
       return queries.studyImports(...request.args)
+    case 'searches':
+      return queries.searches()
+    case 'search':
+      return queries.search(...request.args)
+    case 'searchCandidates':
+      return queries.searchCandidates(...request.args)
   }
 }

@@ -9,6 +9,7 @@ import { metricTable } from './metrics'
 import { rankingTable } from './rankings'
 import { runQueries } from './run-table'
 import { runTable } from './runs'
+import { searchTable } from './searches'
 import { studyTable } from './studies'
 import { trackedPointTable } from './tracked-points'
 import { viewTable } from './views'
@@ -33,6 +34,7 @@ export function tablesOf(db: Connection) {
     importedRankings: importedRankingTable(db),
     tracked: trackedPointTable(db),
     studies: studyTable(db),
+    searches: searchTable(db),
     marks: markTable(db),
     views: viewTable(db),
     runQueries: runQueries(db),
