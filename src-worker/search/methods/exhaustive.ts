@@ -5,9 +5,10 @@ import type { SearchMethod } from '../types'
 const mostArchitectures = 1_000_000n
 
 /** Every architecture within the limits, in order of index. */
-export const exhaustive: SearchMethod<'exhaustive'> = function* (_, { domain, take }) {
+export const exhaustive: SearchMethod<'exhaustive'> = function* (_, pool) {
+  const { domain } = pool
   if (domain.size > mostArchitectures) {
     throw new StudioError('bad-argument', `There are ${domain.size} architectures, too many to score each: search by evolution or at random.`)
   }
-  for (const architecture of domain.all()) if (take(architecture)) yield { architecture, generation: 0, origin: 'listed' }
+  for (const architecture of domain.all()) if (pool.take(architecture)) yield { architecture, generation: 0, origin: 'listed' }
 }
