@@ -38,10 +38,7 @@ export const errorCodes = {
   'scores-malformed': 'bad-input',
   'space-unusable': 'bad-input',
   'space-malformed': 'bad-input',
-  'study-malformed': 'bad-input',
-  'study-differs': 'bad-input',
   'config-invalid': 'bad-input',
-  'search-impossible': 'bad-input',
   'case-malformed': 'bad-input',
   'checkpoint-invalid': 'bad-input',
   'safetensors-malformed': 'bad-input',
@@ -52,8 +49,6 @@ export const errorCodes = {
   'run-missing': 'not-found',
   'space-missing': 'not-found',
   'ranking-missing': 'not-found',
-  'study-missing': 'not-found',
-  'search-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',
   // ownership
@@ -63,7 +58,6 @@ export const errorCodes = {
   'out-of-memory': 'run-failed',
   'image-unreadable': 'run-failed',
   'worker-died': 'run-failed',
-  'study-incomplete': 'run-failed',
   // disk
   'disk-full': 'disk',
   'disk-failed': 'disk',

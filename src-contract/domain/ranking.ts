@@ -1,4 +1,5 @@
 import type { TruthId } from './choices'
+import type { RunRecord } from './run'
 
 /** Which architectures a ranking evaluates. */
 export type ArchitectureSubset =
@@ -92,5 +93,5 @@ export interface RankingRecord {
   readonly seconds: number
   readonly summary: RankingSummary | null
   /** Why it failed or was interrupted, as the user reads it. */
-  readonly error: { readonly code: string; readonly message: string } | null
+  readonly error: RunRecord['error']
 }

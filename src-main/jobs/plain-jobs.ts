@@ -6,8 +6,7 @@ import { defaultCompute, jobOptions, type JobListener } from './studio'
 
 /** Replays golden cases, on a GPU with the operations that have one order of summation. */
 export function verifyFolder(queue: JobQueue, folder: string, listener: JobListener): JobHandle<VerifyResult> {
-  const threads = queue.share.cores
-  return queue.add(() => jobOptions({ kind: 'verify', folder }, { ...defaultCompute(), threads, deterministicGpu: true }, null, listener), { threads, waits: listener.waits })
+  return queue.add(() => jobOptions({ kind: 'verify', folder }, { ...defaultCompute(), deterministicGpu: true }, null, listener))
 }
 
 /** What TensorFlow finds on this machine. */
@@ -17,5 +16,5 @@ export function askDevice(queue: JobQueue, listener: JobListener): JobHandle<Dev
 
 /** Any of the benches. */
 export function measure<J extends BenchJob | BenchCostJob | BenchDataJob>(queue: JobQueue, bench: J, listener: JobListener): JobHandle<ResultOf<J>> {
-  return queue.add(() => jobOptions(bench, { ...defaultCompute(), threads: bench.threads }, null, listener), { threads: bench.threads, alone: true, waits: listener.waits })
+  return queue.add(() => jobOptions(bench, { ...defaultCompute(), threads: bench.threads }, null, listener))
 }

@@ -12,13 +12,11 @@ import { versions } from '../../system/versions'
 import { openOutside } from '../../window/lock-down'
 import { takeDropped } from '../../window/dropped'
 import type { MeterWatch } from '../../window/meters'
-import type { OpenedFiles } from '../../window/opened-files'
 import { saveFile } from '../../window/save-file'
 import type { Services } from '../../window/services'
 
 interface SystemParts {
   readonly meters: MeterWatch
-  readonly opened: OpenedFiles
   readonly quit: () => Promise<void>
   /** Null before and after there is one. */
   readonly window: () => BrowserWindow | null
@@ -33,20 +31,16 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
   const start = async (): Promise<StartState> => {
     const home = services.home.root
     try {
-      const readOnly = await services.openHistory()
+      await services.openHistory()
       const notices = services.notices.slice(told)
       told += notices.length
-      return { home, history: readOnly === null ? 'open' : 'read-only', message: readOnly ?? '', notices }
+      return { home, history: 'open', message: '', notices }
     } catch (error) {
       return { home, history: 'failed', message: toErrorData(error).message, notices: [] }
     }
   }
   return {
     'system.drop': (paths) => takeDropped(services, paths),
-    'system.take-opened': () => {
-      const paths = parts.opened.take()
-      return paths.length === 0 ? null : takeDropped(services, paths)
-    },
     'system.start': start,
     'system.versions': () => versions(),
     'system.jobs': () => services.board.list(),
@@ -65,12 +59,12 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
     'system.storage': () => storageView(services.home, services.history, services.notices),
     'system.open-folder': (id) => openOwnFolder(services.home, id),
     'system.empty-trash': async () => {
-      services.writer.emptyTrash()
+      services.history.emptyTrash()
       await emptyTrash(services.studio)
       services.feed.changed('storage')
     },
     'system.back-up': async () => {
-      await services.writer.backup()
+      await services.history.backup()
       services.feed.changed('storage')
     },
     'system.open-outside': async (page) => {
