@@ -8,7 +8,9 @@ import { importedRequests } from './api/imported'
 import { newRunRequests } from './api/new-run'
 import { rankingRequests } from './api/rankings'
 import { runRequests } from './api/runs'
+import { searchRequests } from './api/searches'
 import { spaceRequests } from './api/spaces'
+import { studyRequests } from './api/studies'
 import { systemRequests } from './api/system'
 import type { HandlersOf, InputOf, OutputOf } from './api/request'
 
@@ -20,6 +22,8 @@ export const appRequests = {
   ...runRequests,
   ...rankingRequests,
   ...importedRequests,
+  ...studyRequests,
+  ...searchRequests,
   ...historyRequests,
 }
 

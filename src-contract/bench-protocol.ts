@@ -51,7 +51,7 @@ export interface CostOfArm {
 
 export interface CostOfSpace {
   readonly space: SpaceConfig
-  /** Momentum buffer sets of the separated arms. */
+  /** Momentum buffer sets of the arms with several. */
   readonly groups: number
   /** All weights, and so one set of buffers. */
   readonly weightBytes: number

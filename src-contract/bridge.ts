@@ -16,6 +16,8 @@ export type Push =
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly title: string; readonly message: string; readonly runId: string | null }
   /** The window is to be closed while a job is under way: ask the user. */
   | { readonly kind: 'confirm-quit' }
+  /** Files were opened with the application: see system.take-opened. */
+  | { readonly kind: 'opened' }
 
 /** The only object that preload puts into the page. */
 export interface StudioBridge {

@@ -38,7 +38,10 @@ export const errorCodes = {
   'scores-malformed': 'bad-input',
   'space-unusable': 'bad-input',
   'space-malformed': 'bad-input',
+  'study-malformed': 'bad-input',
+  'study-differs': 'bad-input',
   'config-invalid': 'bad-input',
+  'search-impossible': 'bad-input',
   'case-malformed': 'bad-input',
   'checkpoint-invalid': 'bad-input',
   'safetensors-malformed': 'bad-input',
@@ -49,6 +52,8 @@ export const errorCodes = {
   'run-missing': 'not-found',
   'space-missing': 'not-found',
   'ranking-missing': 'not-found',
+  'study-missing': 'not-found',
+  'search-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',
   // ownership
@@ -58,6 +63,7 @@ export const errorCodes = {
   'out-of-memory': 'run-failed',
   'image-unreadable': 'run-failed',
   'worker-died': 'run-failed',
+  'study-incomplete': 'run-failed',
   // disk
   'disk-full': 'disk',
   'disk-failed': 'disk',

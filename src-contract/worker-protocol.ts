@@ -9,9 +9,12 @@ import type { DatasetRecord, ScanReport, SourceChange, SplitChoice } from './dom
 import type { BetterId, CountedAs, ImportedRow, ImportedSummary } from './domain/imported-ranking'
 import type { RankingConfig, RankingRow, RankingSummary } from './domain/ranking'
 import type { CheckpointRecord, MetricRow, TrainConfig } from './domain/run'
+import type { SearchCandidate } from './domain/search'
 import type { StepMeasure } from './domain/run-plan'
+import type { TrackedTable } from './domain/tracking'
 import type { ErrorData } from './errors'
 import type { Progress } from './progress'
+import type { SearchJob, SearchResult } from './search-protocol'
 
 /** Looks at a folder and reports what an import would make of it. */
 export interface ScanJob {
@@ -77,11 +80,13 @@ export interface TrainJob {
   readonly checkpoints: CheckpointPolicy
   /** Continue from the newest valid checkpoint; without one, from the start. */
   readonly resume: boolean
+  /** Steps after which there are tracked points in the history: where a resume goes back behind them they are void. */
+  readonly tracked: readonly number[]
   /** Goes into each checkpoint. */
   readonly studioVersion: string
 }
 
-/** Trains a few steps of a configuration to see how long they take. Leaves nothing behind. */
+/** Trains a few steps of a configuration, and judges a few of the architectures it tracks, to see how long they take. Leaves nothing behind. */
 export interface EstimateJob {
   readonly kind: 'estimate'
   readonly datasetFolder: string
@@ -129,7 +134,7 @@ export interface DeviceJob {
   readonly kind: 'device'
 }
 
-export type Job = ScanJob | SourceCheckJob | RelocateJob | ImportJob | TrainJob | RankJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchCostJob | BenchDataJob | EstimateJob
+export type Job = ScanJob | SourceCheckJob | RelocateJob | ImportJob | TrainJob | RankJob | SearchJob | JudgeJob | VerifyJob | DeviceJob | BenchJob | BenchCostJob | BenchDataJob | EstimateJob
 
 /** Score of one live graph; every architecture with that graph shares it. */
 export interface LiveScore {
@@ -148,13 +153,17 @@ export type Command =
 export type JobEvent =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
-  /** Training begins at `step` (0, or that of the checkpoint it resumes from): rows of later steps are to be removed. */
+  /** Training begins at `step` (0, or that of the checkpoint it resumes from): rows of later steps are to be removed, and tracked points after it. */
   | { readonly kind: 'started'; readonly step: number; readonly totalSteps: number; readonly config: TrainConfig }
   | { readonly kind: 'metrics'; readonly rows: readonly MetricRow[] }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointRecord }
-  /** A ranking evaluates the weights of this checkpoint: stored scores of another one are void. */
+  /** All points of one step of a training, which are stored together. */
+  | { readonly kind: 'tracked'; readonly tables: readonly TrackedTable[] }
+  /** A ranking or search evaluates the weights of this checkpoint: stored scores of another one are void. */
   | { readonly kind: 'weights'; readonly step: number }
   | { readonly kind: 'scores'; readonly scores: readonly LiveScore[] }
+  /** Architectures that a search looked at, in order. */
+  | { readonly kind: 'candidates'; readonly candidates: readonly SearchCandidate[] }
   /** One line of verify, as soon as it is known. */
   | { readonly kind: 'case'; readonly result: CaseResult }
 
@@ -263,7 +272,7 @@ export interface EstimateResult {
   readonly measure: StepMeasure | null
 }
 
-export type JobResult = TrainResult | ScanResult | SourceCheckResult | RelocateResult | ImportResult | RankResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchCostResult | BenchDataResult | EstimateResult
+export type JobResult = TrainResult | ScanResult | SourceCheckResult | RelocateResult | ImportResult | RankResult | SearchResult | JudgeResult | VerifyResult | DeviceResult | BenchResult | BenchCostResult | BenchDataResult | EstimateResult
 
 export type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>
 

@@ -3,12 +3,10 @@ import * as v from 'valibot'
 import type { SavedPreset } from '../domain/presets'
 import type { RunRecord } from '../domain/run'
 import type { RunPlan, StepMeasure } from '../domain/run-plan'
+import { seedsAtOnce } from '../domain/seeds'
 import { checkpointMinutes, numberSchema, trainSettings } from '../domain/settings'
 import { presetRequestSchema, trainRequestSchema } from '../domain/train-request'
 import { ask, id, name, nothing } from './request'
-
-/** Runs that one press of a button may start. */
-export const seedsAtOnce = 50
 
 export const newRunRequests = {
   /** The whole configuration a wish leads to and what it takes; throws what is wrong with it. */

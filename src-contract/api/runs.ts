@@ -4,6 +4,7 @@ import type { RunNumbers } from '../domain/run-numbers'
 import type { RunLogView, RunTimes } from '../domain/run-log'
 import type { MarkedRun } from '../domain/run-table'
 import { seriesRequestSchema, type SeriesAnswer } from '../domain/series'
+import type { TrackedPoint } from '../domain/tracking'
 import { ask, id } from './request'
 
 export const runRequests = {
@@ -17,6 +18,8 @@ export const runRequests = {
   'runs.numbers': ask(id).gives<RunNumbers>(),
   /** Every stored step as CSV, where the user says; gives the path, or null when they cancelled. */
   'runs.export-metrics': ask(id).gives<string | null>(),
+  /** What was judged while it trained, by step. */
+  'runs.tracked': ask(id).gives<readonly TrackedPoint[]>(),
   'runs.times': ask(id).gives<RunTimes>(),
   'runs.log': ask(id).gives<RunLogView>(),
   /** Those on the disk, by step. */

@@ -12,8 +12,11 @@ import { ask, id, nothing } from './request'
 
 /** Where the application stands when the window opens. */
 export interface StartState {
-  /** `failed`: the history could not be opened; `message` says why and what to do. */
-  readonly history: 'open' | 'failed'
+  /**
+   * `read-only`: a newer version wrote it, and it can only be looked at. `failed`: it could not be opened. Of both
+   * `message` says why and what to do.
+   */
+  readonly history: 'open' | 'read-only' | 'failed'
   readonly message: string
   readonly home: string
   /** Things that happened on opening and that the user should know, e.g. a history restored from its backup. Told once. */
@@ -37,6 +40,8 @@ export interface Dropped {
 export const systemRequests = {
   /** Dropped folders and JSON files, sent by preload. Throws what is wrong with a space file. */
   'system.drop': ask(v.pipe(v.array(dropped), v.minLength(1), v.maxLength(200))).gives<Dropped>(),
+  /** Takes what the user opened with the application, as if it were dropped; null when there is nothing. */
+  'system.take-opened': ask(nothing).gives<Dropped | null>(),
   /** Opens the history; asked again, it tries again after `failed`. */
   'system.start': ask(nothing).gives<StartState>(),
   'system.versions': ask(nothing).gives<Versions>(),

@@ -1,12 +1,14 @@
 import * as v from 'valibot'
-import { checkpointMinutes, numberSchema, trainSettings } from './settings'
+import { checkpointMinutes, numberSchema, trainSettings, workers } from './settings'
 
 export const themes = ['system', 'light', 'dark'] as const
 
 /** What the user sets for the application as a whole; stored as settings.json in the home folder. */
 export const appSettings = v.object({
   theme: v.optional(v.picklist(themes), 'system'),
-  /** Threads of TensorFlow in new runs; null: all cores. */
+  /** Jobs on weights that compute at once. */
+  workers: v.optional(numberSchema(workers), workers.default),
+  /** Threads of TensorFlow in new runs; null: the cores, divided among the jobs at once. */
   threads: v.optional(v.nullable(numberSchema(trainSettings.threads)), null),
   /** Minutes between checkpoints. */
   checkpointMinutes: v.optional(numberSchema(checkpointMinutes), checkpointMinutes.default),
@@ -15,3 +17,13 @@ export const appSettings = v.object({
 })
 
 export type AppSettings = v.InferOutput<typeof appSettings>
+export type AppSettingId = keyof AppSettings
+
+/** What each is for, in a line. */
+export const settingTexts: Readonly<Record<AppSettingId, { readonly meaning: string }>> = {
+  theme: { meaning: `look of the window: ${themes.join(', ')}` },
+  workers: { meaning: workers.meaning },
+  threads: { meaning: 'threads of one operation in new runs; auto: the cores, divided among the jobs at once' },
+  checkpointMinutes: { meaning: 'minutes between checkpoints of a training' },
+  notifyAtEnd: { meaning: 'true: the window tells the desktop when a training or ranking ends while it is not in front' },
+}

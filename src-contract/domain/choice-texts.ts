@@ -1,5 +1,5 @@
 /** What each id of the choice lists is called and means, for forms and tables. A new id without its text does not compile. */
-import type { FormId, InactiveId, MethodId, MomentumId, RateId, SpaceId, StatisticsId, StorageId, TruthId } from './choices'
+import type { CostId, FormId, InactiveId, MethodId, MomentumId, RateId, SearchMethodId, SpaceId, StatisticsId, StorageId, TruthId } from './choices'
 
 export interface ChoiceText {
   readonly title: string
@@ -33,11 +33,25 @@ export const rateTexts: Readonly<Record<RateId, ChoiceText>> = {
 export const momentumTexts: Readonly<Record<MomentumId, ChoiceText>> = {
   shared: { title: 'Shared', meaning: 'one set of momentum buffers for all subnets' },
   separated: { title: 'Separated (MS)', meaning: 'one set of buffers for each operation on the split choice' },
+  'random-groups': { title: 'Random groups', meaning: 'as many sets of buffers as MS has, but architectures are spread over them at random: a control, which tells what more buffers bring from what the structure of the groups brings' },
 }
 
 export const inactiveTexts: Readonly<Record<InactiveId, ChoiceText>> = {
   decay: { title: 'Decay', meaning: 'weights that a step does not use still move by weight decay and momentum, as published' },
   skip: { title: 'Skip', meaning: 'weights that a step does not use stay as they are' },
+}
+
+export const searchMethodTexts: Readonly<Record<SearchMethodId, ChoiceText>> = {
+  evolution: { title: 'Evolution', meaning: 'each generation holds mutations and crossovers of the best architectures so far, topped up at random; none twice' },
+  random: { title: 'Random', meaning: 'architectures drawn uniformly, none twice: the baseline of every other method' },
+  exhaustive: { title: 'Exhaustive', meaning: 'every architecture within the limits, for small spaces' },
+  nsga2: { title: 'NSGA-II', meaning: 'evolution of a whole front: good scores at every cost at once' },
+}
+
+export const costTexts: Readonly<Record<CostId, ChoiceText>> = {
+  parameters: { title: 'Parameters', meaning: 'convolution and classifier weights' },
+  multiplyAdds: { title: 'Multiply-adds', meaning: 'of convolutions and classifier, for one image' },
+  latency: { title: 'Latency', meaning: 'median time of one forward pass, measured on this machine' },
 }
 
 export const storageTexts: Readonly<Record<StorageId, ChoiceText>> = {

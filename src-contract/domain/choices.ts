@@ -20,8 +20,8 @@ export type MethodId = (typeof methodIds)[number]
 export const rateIds = ['constant', 'cosine', 'fixed', 'calr'] as const
 export type RateId = (typeof rateIds)[number]
 
-/** Momentum policies: one set of buffers, or momentum separation (MS). */
-export const momentumIds = ['shared', 'separated'] as const
+/** Momentum policies: one set of buffers, momentum separation (MS), and its control with groups drawn at random. */
+export const momentumIds = ['shared', 'separated', 'random-groups'] as const
 export type MomentumId = (typeof momentumIds)[number]
 
 /** How architectures are drawn. */
@@ -35,6 +35,14 @@ export type InactiveId = (typeof inactiveIds)[number]
 /** Ground-truth data sets of the NAS-Bench-201 table. */
 export const truthIds = ['cifar10', 'cifar100', 'imagenet16'] as const
 export type TruthId = (typeof truthIds)[number]
+
+/** How architectures are searched for. */
+export const searchMethodIds = ['evolution', 'random', 'exhaustive', 'nsga2'] as const
+export type SearchMethodId = (typeof searchMethodIds)[number]
+
+/** What an architecture costs; a search may limit each, and NSGA-II weighs one against the score. */
+export const costIds = ['parameters', 'multiplyAdds', 'latency'] as const
+export type CostId = (typeof costIds)[number]
 
 /** Recognised layouts of a data-set folder. */
 export const datasetKinds = ['class-folders', 'cifar-10', 'cifar-100', 'idx'] as const

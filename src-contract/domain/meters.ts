@@ -3,7 +3,7 @@ export interface Meters {
   readonly cpu: number
   readonly memoryUsedBytes: number
   readonly memoryTotalBytes: number
-  /** Resident memory of the worker process of the running job. */
-  readonly workerBytes: number | null
+  /** Resident memory of each worker process; `runId` of the run that it trains or ranks. */
+  readonly workers: readonly { readonly runId: string | null; readonly bytes: number }[]
   readonly gpu: { readonly name: string; readonly load: number; readonly memoryUsedBytes: number; readonly memoryTotalBytes: number } | null
 }

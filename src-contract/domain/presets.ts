@@ -25,6 +25,7 @@ function ofPaper(method: MethodId, baseline: RateId): readonly Preset[] {
   return [
     { id: `paper-${method}`, title: `Paper: ${title} baseline`, meaning: 'the published recipe with one schedule and one momentum for all subnets', request: { ...request, rate: baseline, momentum: 'shared' } },
     { id: `paper-${method}-calr-ms`, title: `Paper: ${title} + CaLR + MS`, meaning: 'the published recipe with both cures', request: { ...request, rate: 'calr', gammaMax: 4, momentum: 'separated' } },
+    { id: `control-${method}-calr-random-groups`, title: `Control: ${title} + CaLR + random groups`, meaning: 'the recipe with both cures, but for groups that have no structure: what MS adds beyond more momentum buffers', request: { ...request, rate: 'calr', gammaMax: 4, momentum: 'random-groups' } },
   ]
 }
 

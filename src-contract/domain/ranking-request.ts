@@ -15,7 +15,7 @@ export function rankedImages(images: number, batch: number): number {
 
 const operation = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
-const subset = v.variant('kind', [
+export const architectureSubset = v.variant('kind', [
   v.strictObject({ kind: v.literal('paper-subset') }),
   v.strictObject({ kind: v.literal('all') }),
   v.strictObject({ kind: v.literal('random'), count: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
@@ -29,7 +29,7 @@ const subset = v.variant('kind', [
 
 export const rankingRequestSchema = v.strictObject({
   run: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
-  subset,
+  subset: architectureSubset,
   images: numberSchema(rankingSettings.images),
   batch: numberSchema(rankingSettings.batch),
   seed: numberSchema(rankingSettings.seed),

@@ -1,5 +1,4 @@
 import type { TruthId } from './choices'
-import type { RunRecord } from './run'
 
 /** Which architectures a ranking evaluates. */
 export type ArchitectureSubset =
@@ -93,5 +92,5 @@ export interface RankingRecord {
   readonly seconds: number
   readonly summary: RankingSummary | null
   /** Why it failed or was interrupted, as the user reads it. */
-  readonly error: RunRecord['error']
+  readonly error: { readonly code: string; readonly message: string } | null
 }

@@ -9,6 +9,13 @@ export interface StepMeasure {
   /** Highest resident memory of the worker, with the weights and momentum pools that it had by then. */
   readonly peakBytes: number
   readonly poolsMade: number
+  /** That all tracked points of the run take together, from a few of their evaluations; left out where none was measured. */
+  readonly trackingSeconds?: number | undefined
+}
+
+/** Bytes at the peak of a whole run: pools that the measured steps had not made yet come on top of what was seen, and the weights of other stages. */
+export function peakOfRun({ peakBytes, poolsMade }: StepMeasure, { pools, stages, weightBytes }: Pick<RunPlan, 'pools' | 'stages' | 'weightBytes'>): number {
+  return peakBytes + Math.max(0, pools - poolsMade + stages - 1) * weightBytes
 }
 
 /** What a run would be, before it is started. */
@@ -25,7 +32,9 @@ export interface RunPlan {
   readonly checkpointBytes: number
   /** Checkpoints on the disk at once while the newest is being written. */
   readonly checkpoints: number
-  /** History and log, which grow with the steps. */
+  /** Architectures judged while it trains, and how often; null: none. */
+  readonly tracking: { readonly architectures: number; readonly points: number } | null
+  /** History and log, which grow with the steps and the tracked points. */
   readonly recordBytes: number
   readonly freeDiskBytes: number
   readonly memoryBytes: number

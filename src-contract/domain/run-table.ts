@@ -16,17 +16,22 @@ export const rankingColumns = (['accuracy', 'loss'] as const).flatMap((score) =>
   truthIds.flatMap((truth) => [`tau.${score}.${truth}`, `top1.${score}.${truth}`] as const),
 )
 
+/** Figures of the newest point at which all tracked architectures of the run were judged. */
+export const trackedColumns = (['accuracy', 'loss'] as const).flatMap((score) =>
+  truthIds.flatMap((truth) => [`tracked.tau.${score}.${truth}`, `tracked.bias.${score}.${truth}`] as const),
+)
+
 /**
- * `runColumns`, `rankingColumns`, or `config.<path>`: any setting of the stored configuration by its dotted path, such
+ * `runColumns`, `rankingColumns`, `trackedColumns`, or `config.<path>`: any setting of the stored configuration by its dotted path, such
  * as `config.optimizer.lr` or `config.rate.id` (the list of those that occur: `settingPaths` of the history). A run
  * without that setting has null.
  */
-export type RunColumn = (typeof runColumns)[number] | (typeof rankingColumns)[number] | `config.${string}`
+export type RunColumn = (typeof runColumns)[number] | (typeof rankingColumns)[number] | (typeof trackedColumns)[number] | `config.${string}`
 
 const column = v.custom<RunColumn>(
   (value) =>
     typeof value === 'string' &&
-    ((runColumns as readonly string[]).includes(value) || (rankingColumns as readonly string[]).includes(value) || /^config(\.[A-Za-z][A-Za-z0-9_]{0,63}){1,8}$/.test(value)),
+    ((runColumns as readonly string[]).includes(value) || (rankingColumns as readonly string[]).includes(value) || (trackedColumns as readonly string[]).includes(value) || /^config(\.[A-Za-z][A-Za-z0-9_]{0,63}){1,8}$/.test(value)),
   'no column of the table of runs',
 )
 const text = v.pipe(v.string(), v.maxLength(1000))

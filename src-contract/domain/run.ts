@@ -1,5 +1,6 @@
 import type { OwnSpace } from '../search-space/own-space'
-import type { InactiveId, MethodId, RunState, SamplerId } from './choices'
+import type { InactiveId, MethodId, MomentumId, RunState, SamplerId } from './choices'
+import type { ArchitectureSubset } from './ranking'
 
 /** Learning-rate schedule with only the settings it has. */
 export type RateConfig =
@@ -8,10 +9,13 @@ export type RateConfig =
   | { readonly id: 'fixed'; readonly gamma: number }
   | { readonly id: 'calr'; readonly gammaMax: number }
 
-/** Momentum policy. `splitChoice` null: drawn from the seed when the run starts, and then stored. */
+/**
+ * Momentum policy. `splitChoice` null: drawn from the seed when the run starts, and then stored. Random groups take only
+ * their number from it: as many as it has operations.
+ */
 export type MomentumConfig =
   | { readonly id: 'shared' }
-  | { readonly id: 'separated'; readonly splitChoice: number | null }
+  | { readonly id: Exclude<MomentumId, 'shared'>; readonly splitChoice: number | null }
 
 /**
  * Few-shot methods: each operation of `choice` has a sub-supernet of its own, which holds the architectures with that
@@ -73,6 +77,18 @@ export interface AugmentConfig {
   readonly jitter?: number
 }
 
+/** Architectures that are judged while a run trains; it changes nothing in the training. */
+export interface TrackingConfig {
+  /** Epochs between two points; the end of a stage is always one. */
+  readonly every: number
+  readonly subset: ArchitectureSubset
+  /** Held-out images used: a stratified prefix of the run's valid images. */
+  readonly images: number
+  readonly batch: number
+  /** Draws the image order and a random subset; not the run's, so that runs with several seeds are judged alike. */
+  readonly seed: number
+}
+
 /** Everything that decides what a run computes. Stored whole with the run and in each of its checkpoints. */
 export interface TrainConfig {
   readonly datasetId: string
@@ -100,6 +116,8 @@ export interface TrainConfig {
   /** Images used of each role: a stratified prefix. */
   readonly trainImages: number
   readonly validImages: number
+  /** Left out: nothing is judged before the end. */
+  readonly tracking?: TrackingConfig
   /** Part of the configuration because equal seeds give equal bits only for equal values of both. */
   readonly runtime: { readonly threads: number; readonly oneDnn: boolean; /** Indexed sets: threads that read and decode images. Changes no bit. */ readonly decoders?: number }
 }

@@ -35,7 +35,7 @@ export const trainSettings = {
   splitChoice: {
     ...count,
     label: 'Split choice',
-    meaning: 'momentum separation: the choice of the space whose operation selects the momentum buffers; drawn from the seed when left out',
+    meaning: 'momentum separation: the choice of the space whose operation selects the momentum buffers; random groups: as many groups as it has operations; drawn from the seed when left out',
     default: null,
     min: 0,
     max: 1000,
@@ -66,8 +66,10 @@ export const trainSettings = {
   seed: { ...count, label: 'Seed', meaning: 'decides weights, order, augmentation and architectures', default: 0, min: 0, max: 2 ** 32 - 1 },
   trainImages: { ...count, label: 'Training images', meaning: 'a stratified part of the training role; all when left out', unit: 'images', default: null, min: 2, max: 100_000_000 },
   validImages: { ...count, label: 'Validation images', meaning: 'a stratified part of the valid role, for ranking; all when left out', unit: 'images', default: null, min: 2, max: 100_000_000 },
+  trackEvery: { ...count, label: 'Track every', meaning: 'epochs from one judging of the tracked architectures to the next, and at the end; nothing is tracked when left out. The training is the same with and without', unit: 'epochs', default: null, max: 100_000 },
+  trackImages: { ...count, label: 'Tracking images', meaning: 'held-out images of each judging, a stratified part of those of the run; 1,024, or all where there are fewer, when left out', unit: 'images', default: null, min: 2, max: 100_000_000 },
   decoders: { ...count, label: 'Decoders', meaning: 'indexed data sets: threads that read and decode images beside the training; the result does not depend on them; one less than the cores, at most 8, when left out', default: null, max: 64 },
-  threads: { ...count, label: 'Threads', meaning: 'threads of one operation; all cores when left out. Equal seeds give equal bits only for equal threads', default: null, max: 1024 },
+  threads: { ...count, label: 'Threads', meaning: 'threads of one operation; when left out all cores, or an equal share of them where several jobs compute at once. Equal seeds give equal bits only for equal threads', default: null, max: 1024 },
 } as const satisfies Record<string, NumberSetting>
 
 export type SettingId = keyof typeof trainSettings
@@ -81,6 +83,17 @@ export const checkpointMinutes = {
   min: 0.1,
   max: 1440,
   integer: false,
+} as const satisfies NumberSetting
+
+/** Not part of a run either, but of how the machine is shared. */
+export const workers = {
+  label: 'Jobs at once',
+  meaning: 'trainings, rankings and other jobs on weights that compute at the same time, as far as cores and memory suffice',
+  unit: 'jobs',
+  default: 1,
+  min: 1,
+  max: 64,
+  integer: true,
 } as const satisfies NumberSetting
 
 /** How a setting is called on the command line; messages name it so, and the form finds its field by it. */
@@ -103,6 +116,8 @@ export const optionNames: Readonly<Record<SettingId, string>> = {
   seed: '--seed',
   trainImages: '--train-images',
   validImages: '--valid-images',
+  trackEvery: '--track-every',
+  trackImages: '--track-images',
   threads: '--threads',
   decoders: '--decoders',
 }

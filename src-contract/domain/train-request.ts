@@ -3,6 +3,8 @@ import { formIds, inactiveIds, methodIds, momentumIds, rateIds, spaceIds, type I
 import { ownSpaceSchema } from '../search-space/own-space'
 import { jitterSetting, leastAreaSetting } from './augment'
 import { spaceWish, type SpaceWish } from '../search-space/space-config'
+import type { ArchitectureSubset } from './ranking'
+import { architectureSubset } from './ranking-request'
 import type { TrainConfig } from './run'
 import { numberSchema } from './settings'
 
@@ -35,6 +37,10 @@ export interface TrainRequest extends SpaceWish {
   readonly steps?: number | undefined
   readonly trainImages?: number | undefined
   readonly validImages?: number | undefined
+  readonly trackEvery?: number | undefined
+  /** Left out: the paper's subset where the space has one, else a hundred drawn at random. */
+  readonly trackArchitectures?: ArchitectureSubset | undefined
+  readonly trackImages?: number | undefined
   readonly threads?: number | undefined
   readonly decoders?: number | undefined
 }
@@ -89,6 +95,9 @@ const presetEntries = {
   steps: number,
   trainImages: number,
   validImages: number,
+  trackEvery: number,
+  trackArchitectures: v.optional(architectureSubset),
+  trackImages: number,
   threads: number,
   decoders: number,
 }
@@ -104,7 +113,7 @@ export const trainRequestSchema: v.GenericSchema<unknown, TrainRequest> = v.stri
 
 /** The wish that leads to this configuration: what a copy of a run begins with. */
 export function requestOf(config: TrainConfig): TrainRequest {
-  const { rate, momentum, stages, length, optimizer, space } = config
+  const { rate, momentum, stages, length, optimizer, space, tracking } = config
   return {
     dataset: config.datasetId,
     ...spaceWish(space),
@@ -114,7 +123,7 @@ export function requestOf(config: TrainConfig): TrainRequest {
     ...(rate.id === 'calr' && { gammaMax: rate.gammaMax }),
     ...(rate.id === 'fixed' && { gamma: rate.gamma }),
     momentum: momentum.id,
-    ...(momentum.id === 'separated' && momentum.splitChoice !== null && { splitChoice: momentum.splitChoice }),
+    ...(momentum.id !== 'shared' && momentum.splitChoice !== null && { splitChoice: momentum.splitChoice }),
     inactive: config.inactive,
     lr: optimizer.lr,
     sgdMomentum: optimizer.momentum,
@@ -126,6 +135,7 @@ export function requestOf(config: TrainConfig): TrainRequest {
     ...length,
     trainImages: config.trainImages,
     validImages: config.validImages,
+    ...(tracking !== undefined && { trackEvery: tracking.every, trackArchitectures: tracking.subset, trackImages: tracking.images }),
     threads: config.runtime.threads,
     ...(config.runtime.decoders !== undefined && { decoders: config.runtime.decoders }),
   }

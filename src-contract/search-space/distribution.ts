@@ -10,22 +10,29 @@ export interface CostCount {
   readonly count: number
 }
 
-/**
- * `cost` must be a sum of parts by choice, as parameters and multiply-adds are. Ascending by value; the counts add up to
- * the size of the space.
- */
-export function distribution(space: Pick<SearchSpace, 'choices'>, cost: (architecture: Architecture) => number): readonly CostCount[] {
-  const first = space.choices.map(() => 0)
+export interface CostParts {
+  /** Cost of the architecture of first operations. */
+  readonly base: number
+  /** What each operation of each choice adds to it, below 0 where it is cheaper than the first one. */
+  readonly parts: readonly (readonly number[])[]
+}
+
+/** `cost` must be a sum of parts by choice, as parameters and multiply-adds are. */
+export function costParts({ choices }: Pick<SearchSpace, 'choices'>, cost: (architecture: Architecture) => number): CostParts {
+  const first = choices.map(() => 0)
   const base = cost(first)
+  return { base, parts: choices.map(({ operations }, choice) => operations.map((_, operation) => cost(first.with(choice, operation)) - base)) }
+}
+
+/** Of a sum of parts. Ascending by value; the counts add up to the size of the space. */
+export function distribution(space: Pick<SearchSpace, 'choices'>, cost: (architecture: Architecture) => number): readonly CostCount[] {
+  const { base, parts } = costParts(space, cost)
   let sums = new Map([[base, 1]])
-  space.choices.forEach(({ operations }, choice) => {
+  for (const own of parts) {
     const next = new Map<number, number>()
-    for (let operation = 0; operation < operations.length; operation++) {
-      const part = cost(first.with(choice, operation)) - base
-      for (const [value, count] of sums) next.set(value + part, (next.get(value + part) ?? 0) + count)
-    }
+    for (const part of own) for (const [value, count] of sums) next.set(value + part, (next.get(value + part) ?? 0) + count)
     sums = next
-  })
+  }
   return [...sums].map(([value, count]) => ({ value, count })).sort((a, b) => a.value - b.value)
 }
 
@@ -44,19 +51,22 @@ export function costSpread(space: Pick<SearchSpace, 'choices' | 'size'>, cost: (
   return space.size <= mostCounted ? { counts: distribution(space, cost), sampled: false } : { counts: sample(space, cost), sampled: true }
 }
 
-function sample({ choices }: Pick<SearchSpace, 'choices'>, cost: (architecture: Architecture) => number): readonly CostCount[] {
-  const first = choices.map(() => 0)
-  const base = cost(first)
-  const parts = choices.map(({ operations }, choice) => operations.map((_, operation) => cost(first.with(choice, operation)) - base))
+function sample(space: Pick<SearchSpace, 'choices'>, cost: (architecture: Architecture) => number): readonly CostCount[] {
+  const { base, parts } = costParts(space, cost)
   const extreme = (of: (...values: number[]) => number): CostCount => ({ value: base + parts.reduce((sum, own) => sum + of(...own), 0), count: 0 })
+  const draw = steadyDraws()
+  const drawn = Array.from({ length: draws }, () => ({ value: parts.reduce((sum, own) => sum + (own[draw(own.length)] ?? 0), base), count: 1 }))
+  return [extreme(Math.min), ...drawn.sort((a, b) => a.value - b.value), extreme(Math.max)]
+}
+
+/** Draws of whole numbers below a given one, the same each time. */
+export function steadyDraws(): (below: number) => number {
   // Numerical Recipes' linear congruential generator: a picture needs no better one.
   let state = 1
-  const draw = (below: number): number => {
+  return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return Math.floor((state / 2 ** 32) * below)
   }
-  const drawn = Array.from({ length: draws }, () => ({ value: parts.reduce((sum, own) => sum + (own[draw(own.length)] ?? 0), base), count: 1 }))
-  return [extreme(Math.min), ...drawn.sort((a, b) => a.value - b.value), extreme(Math.max)]
 }
 
 export interface Bin {

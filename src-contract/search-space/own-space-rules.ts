@@ -1,12 +1,6 @@
 /** What each part of a space file alone cannot say: whether its parts go together. Pure. */
+import type { FileProblem } from '../file-schema'
 import type { CellOperation, ChainOperation } from './spec'
-
-export interface SpaceProblem {
-  /** Keys and positions that lead to the place in the file. */
-  readonly path: readonly (string | number)[]
-  /** Goes on behind the name of the place: "must be …". */
-  readonly reason: string
-}
 
 interface CellParts {
   readonly nodes: number
@@ -14,11 +8,11 @@ interface CellParts {
   readonly operations: readonly CellOperation[]
 }
 
-export function findCellProblem({ nodes, edges, operations }: CellParts): SpaceProblem | null {
+export function findCellProblem({ nodes, edges, operations }: CellParts): FileProblem | null {
   const last = nodes - 1
   const seen = new Set<string>()
   for (const [edge, { from, to }] of edges.entries()) {
-    const at = (reason: string): SpaceProblem => ({ path: ['edges', edge], reason })
+    const at = (reason: string): FileProblem => ({ path: ['edges', edge], reason })
     for (const node of [from, to]) if (node > last) return at(`names node ${node}, and there are nodes 0 to ${last}`)
     if (from === to) return at(`leads from node ${from} to itself`)
     if (from > to) return at(`leads backwards, from node ${from} to node ${to}: edges go to a later node`)
@@ -38,7 +32,7 @@ export function findCellProblem({ nodes, edges, operations }: CellParts): SpaceP
   return findEqualNames(operations)
 }
 
-export function findChainProblem({ operations }: { readonly operations: readonly ChainOperation[] }): SpaceProblem | null {
+export function findChainProblem({ operations }: { readonly operations: readonly ChainOperation[] }): FileProblem | null {
   const identity = operations.findIndex(({ kind }) => kind === 'identity')
   if (identity >= 0 && identity !== operations.length - 1) {
     return { path: ['operations', identity], reason: 'must be the last operation: layers that change size or channels do without it' }
@@ -47,7 +41,7 @@ export function findChainProblem({ operations }: { readonly operations: readonly
   return findEqualNames(operations)
 }
 
-function findEqualNames(operations: readonly { readonly name: string }[]): SpaceProblem | null {
+function findEqualNames(operations: readonly { readonly name: string }[]): FileProblem | null {
   const second = operations.findIndex(({ name }, at) => operations.findIndex((other) => other.name === name) < at)
   return second < 0 ? null : { path: ['operations', second, 'name'], reason: `is ${JSON.stringify(operations[second]?.name)}, as an operation before: names are given once` }
 }

@@ -6,7 +6,8 @@ import * as v from 'valibot'
 import { spaceIds } from '../domain/choices'
 import { createCellSpace } from './cell-space'
 import { chainLayers, createChainSpace, layerOperations } from './chain-space'
-import { findCellProblem, findChainProblem, type SpaceProblem } from './own-space-rules'
+import { childOf, fileProblem, issuePath, list, shown, whole, type FileProblem } from '../file-schema'
+import { findCellProblem, findChainProblem } from './own-space-rules'
 import { weightElements } from './search-space'
 import type { SpacePlan } from './spec'
 
@@ -19,15 +20,6 @@ export const ownLimits = {
   /** Numbers in all weights of a supernet without its classifier: they lie in one vector, which TensorFlow must hold in one piece below 2 GB. */
   weights: 250_000_000,
 } as const
-
-function whole(min: number, max: number) {
-  return v.custom<number>((value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max, ({ input }) => `must be a whole number from ${min} to ${max}, not ${shown(input)}`)
-}
-
-function list<Item extends v.GenericSchema>(item: Item, min: number, max: number, what: string) {
-  const length = ({ input }: { readonly input: readonly unknown[] }): string => `has ${input.length} ${what}, and must have ${min} to ${max}`
-  return v.pipe(v.array(item, ({ input }) => `must be a list, not ${shown(input)}`), v.minLength(min, length), v.maxLength(max, length))
-}
 
 const name = v.pipe(
   v.string(({ input }) => `must be a text, not ${shown(input)}`),
@@ -107,12 +99,12 @@ export const ownSpaceSchema = v.pipe(
 )
 export type OwnSpace = v.InferOutput<typeof ownSpaceSchema>
 
-function problemOf(space: OwnSpace): SpaceProblem | null {
+function problemOf(space: OwnSpace): FileProblem | null {
   const wrong = space.template === 'cell' ? findCellProblem(space) : findChainProblem(space)
   return wrong ?? findTooMuch(space)
 }
 
-function findTooMuch(space: OwnSpace): SpaceProblem | null {
+function findTooMuch(space: OwnSpace): FileProblem | null {
   const plan = ownPlan(space)
   if (plan.template === 'chain') {
     const layers = chainLayers(plan.spec)
@@ -137,38 +129,10 @@ export function ownPlan(space: OwnSpace): SpacePlan {
 }
 
 /** Path of the first thing that is wrong with a value, and why; null where it is a space. The path may lead to a key that is not there. */
-export function ownSpaceProblem(value: unknown): SpaceProblem | null {
-  const checked = v.safeParse(ownSpaceSchema, value)
-  if (checked.success) return null
-  const [issue] = checked.issues
-  if (issue.path === undefined) return { path: [], reason: `must be a JSON object with the keys of a search space, not ${shown(value)}` }
-  const path = issue.path.map(({ key }) => (typeof key === 'number' ? key : String(key)))
-  if (issue.type !== 'strict_object') return { path, reason: issue.message }
-  if (issue.received === 'undefined') return { path, reason: 'is missing' }
-  return issue.expected === 'never' ? { path, reason: 'is not a key of the format' } : { path, reason: `must be an object, not ${shown(issue.input)}` }
-}
-
-function issuePath(value: OwnSpace, path: SpaceProblem['path']): [v.IssuePathItem, ...v.IssuePathItem[]] {
-  let input: unknown = value
-  const items = path.map((key): v.IssuePathItem => {
-    const item = { type: 'unknown' as const, origin: 'value' as const, input, key, value: child(input, key) }
-    input = item.value
-    return item
-  })
-  const [first, ...rest] = items
-  if (first === undefined) throw new RangeError('A problem of a space has a place.')
-  return [first, ...rest]
-}
-
-function child(value: unknown, key: string | number): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+export function ownSpaceProblem(value: unknown): FileProblem | null {
+  return fileProblem(ownSpaceSchema, value, 'a search space')
 }
 
 function kindOf(input: unknown, key = 'kind'): unknown {
-  return typeof input === 'object' ? child(input, key) : input
-}
-
-/** As it stands in the file, at most a line of it. */
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value).slice(0, 80)
+  return typeof input === 'object' ? childOf(input, key) : input
 }

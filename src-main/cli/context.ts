@@ -1,3 +1,4 @@
+import type { AppSettings } from '../../src-contract/domain/app-settings'
 import type { RunRecord } from '../../src-contract/domain/run'
 import type { HistoryReader, HistoryWriter, OpenHistory } from '../database/history-api'
 import { hasHistory } from '../database/history-place'
@@ -8,6 +9,7 @@ import type { JobListener, Studio } from '../jobs/studio'
 import type { JobQueue } from '../jobs/queue'
 import { homeFolder } from '../system/home-folder'
 import type { Interrupt } from './interrupt'
+import { trackedFields } from './output/describe-tracking'
 import type { Terminal } from './output/terminal'
 
 /** What a command works with. */
@@ -15,6 +17,8 @@ export interface CommandContext {
   readonly terminal: Terminal
   readonly interrupt: Interrupt
   readonly queue: JobQueue
+  /** As stored in the home folder; read when it is first asked for. */
+  readonly settings: () => AppSettings
   readonly home: string
   /** The user named the home folder: where it has no history, that is a mistake. */
   readonly homeNamed: boolean
@@ -92,9 +96,14 @@ export async function finish<T>(context: CommandContext, job: { readonly result:
   }
 }
 
-/** What a job reports, as the terminal shows it. */
-export function listenerOf({ terminal }: CommandContext): JobListener {
+/** What a job reports, as the terminal shows it. `run`: which one of several it is about. */
+export function listenerOf({ terminal }: CommandContext, run?: string): JobListener {
+  const which = run === undefined ? {} : { run }
   return {
+    waits: (what) => {
+      if (terminal.json) terminal.event('waits', { for: what })
+      else terminal.note(`Waits for ${what}.`)
+    },
     begins: () => undefined,
     silence: (since) => {
       if (since !== null) terminal.warning(`The worker has not answered since ${since.toLocaleTimeString('en-GB')}.`)
@@ -106,18 +115,22 @@ export function listenerOf({ terminal }: CommandContext): JobListener {
           return
         case 'log':
           if (event.level === 'warning') terminal.warning(event.message)
-          else if (terminal.json) terminal.event('log', { message: event.message })
+          else if (terminal.json) terminal.event('log', { ...which, message: event.message })
           else terminal.note(event.message)
           return
         case 'started':
-          terminal.event('started', { step: event.step, totalSteps: event.totalSteps })
+          terminal.event('started', { ...which, step: event.step, totalSteps: event.totalSteps })
           return
         case 'checkpoint':
-          terminal.event('checkpoint', event.checkpoint)
+          terminal.event('checkpoint', { ...which, ...event.checkpoint })
+          return
+        case 'tracked':
+          for (const { point } of event.tables) terminal.event('tracked', trackedFields(point))
           return
         case 'metrics':
         case 'weights':
         case 'scores':
+        case 'candidates':
         case 'case':
           return
       }

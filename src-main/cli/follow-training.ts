@@ -23,7 +23,7 @@ export async function followTraining(context: CommandContext, studio: Studio, st
   }
 }
 
-function runFields(run: RunRecord): object {
+export function runFields(run: RunRecord): object {
   const { id, name, state, steps, totalSteps, finalLoss, weightsSha256, seconds } = run
   return { run: id, state, steps, totalSteps, finalLoss, weightsSha256, seconds, name }
 }

@@ -2,6 +2,8 @@
 import { CommanderError } from 'commander'
 import { exitCodeOf, exitCodes, toErrorData, type ErrorCode } from '../../src-contract/errors'
 import { JobQueue } from '../jobs/queue'
+import { queueLimits } from '../jobs/queue-limits'
+import { storedSettings } from './stored-settings'
 import type { Outcome } from './context'
 import { Interrupt } from './interrupt'
 import { Terminal } from './output/terminal'
@@ -11,6 +13,8 @@ import { createProgram, usageError, type GlobalOptions } from './program'
 const whereToLook: Partial<Record<ErrorCode, string>> = {
   'dataset-missing': 'See `studio dataset list`.',
   'run-missing': 'See `studio runs`.',
+  'study-missing': 'See `studio study list`.',
+  'search-missing': 'See `studio search list`.',
 }
 
 export class CommandLine {
@@ -50,7 +54,9 @@ export class CommandLine {
         const { home, json } = program.opts<GlobalOptions>()
         this.terminal.useJson(json ?? false)
         const homeNamed = program.getOptionValueSource('home') !== 'default'
-        const outcome: Outcome = await work({ terminal: this.terminal, interrupt: this.interrupt, queue: new JobQueue(), home, homeNamed })
+        const settings = storedSettings(home, (problem) => this.terminal.warning(problem))
+        const queue = new JobQueue(() => queueLimits(settings()))
+        const outcome: Outcome = await work({ terminal: this.terminal, interrupt: this.interrupt, queue, settings, home, homeNamed })
         code = outcome ?? exitCodes.done
       },
       (text) => this.terminal.out.write(text),

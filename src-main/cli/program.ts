@@ -12,14 +12,17 @@ import { addQuickstart } from './commands/quickstart'
 import { addRank } from './commands/rank'
 import { addResume } from './commands/resume'
 import { addRuns } from './commands/runs'
+import { addSearch } from './commands/search'
+import { addSettings } from './commands/settings'
 import { addShow } from './commands/show'
 import { addSpace } from './commands/space'
+import { addStudy } from './commands/study'
 import { addTrain } from './commands/train'
 import { addVerify } from './commands/verify'
 import { describeUse } from './help'
 
 /** In the order in which one meets them. */
-const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addRuns, addShow, addExport, addVerify, addDoctor, addBench, addBenchData]
+const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addSearch, addStudy, addRuns, addShow, addExport, addSettings, addVerify, addDoctor, addBench, addBenchData]
 
 export interface GlobalOptions {
   readonly home: string

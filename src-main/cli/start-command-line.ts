@@ -1,17 +1,13 @@
 /** The application without a window and without any display. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { app } from 'electron'
 import { exitCodes } from '../../src-contract/errors'
 import { CommandLine } from './main'
+import { useTemporaryChromiumFolder } from '../system/chromium-folder'
 import { commandLineArguments } from '../system/command-line-arguments'
 
 /** Must run before the application is ready. */
 export function startCommandLine(): void {
-  // Chromium makes its folder at once, whatever the command; ours are in the home folder, so its one is thrown away.
-  const chromiumFolder = mkdtempSync(join(tmpdir(), 'supernet-studio-'))
-  app.setPath('userData', chromiumFolder)
+  const removeChromiumFolder = useTemporaryChromiumFolder()
   app.disableHardwareAcceleration()
   // A SIGTERM to the whole group also ends Chromium's GPU process; by default it would then end the application too.
   app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
@@ -19,7 +15,7 @@ export function startCommandLine(): void {
   const commandLine = new CommandLine()
 
   function exit(code: number): void {
-    rmSync(chromiumFolder, { recursive: true, force: true })
+    removeChromiumFolder()
     app.exit(code)
   }
 

@@ -16,7 +16,7 @@ export function runChecker(db: Connection, tables: Tables, home: HomeFolder): (r
     const { runs } = tables
     const run = translated(home.historyFile, () => runs.get(id))
     const stored = runs.storedHash(id)
-    const intact = translated(home.historyFile, () => runs.isIntact(id)) && (stored === null || (await hashInParts(tables, runs.numberOf(id))) === stored)
+    const intact = translated(home.historyFile, () => runs.isIntact(id) && tables.tracked.isIntact(runs.numberOf(id))) && (stored === null || (await hashInParts(tables, runs.numberOf(id))) === stored)
     if (intact) return null
     const log = logFile(home, id)
     const rebuilt = await rebuildRunFromLog(log)

@@ -2,17 +2,21 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { ImportedRanking, ImportedRow } from '../../src-contract/domain/imported-ranking'
 import type { RankingConfig, RankingRecord, RankingRow, RankingSummary } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
+import type { SearchCandidate, SearchConfig, SearchRecord, SearchSummary } from '../../src-contract/domain/search'
+import type { StudyRecord, StudyResult } from '../../src-contract/study/study'
 import type { ErrorData } from '../../src-contract/errors'
 import type { RankingEntries, RankingEntriesRequest, RankingScatter } from '../../src-contract/domain/ranking-view'
 import type { MarkedRun, RunMarks, RunTablePage, RunTableRequest, SavedView, TrashEmptied } from '../../src-contract/domain/run-table'
 import type { SeriesAnswer, SeriesRequest } from '../../src-contract/domain/series'
+import type { TrackedPoint } from '../../src-contract/domain/tracking'
 import type { Place } from './socket/owner-file'
+import type { PackedPoint } from './tracked-pack'
 import type { LiveScore } from '../../src-contract/worker-protocol'
 
 /**
  * What anyone may look at: answered by the owner of the history itself, or over its socket for another process. All
- * look-ups by id accept an unambiguous prefix; data sets, runs and imported rankings also their exact name. Missing: 'dataset-missing' or
- * 'run-missing' ('ranking-missing').
+ * look-ups by id accept an unambiguous prefix; data sets, runs, imported rankings and studies also their exact name. Missing: 'dataset-missing' or
+ * 'run-missing' ('ranking-missing', 'study-missing').
  */
 export interface HistoryReader {
   datasets(): Promise<readonly DatasetRecord[]>
@@ -26,9 +30,23 @@ export interface HistoryReader {
   checkpoints(runId: string): Promise<readonly CheckpointRecord[]>
   rankings(runId: string): Promise<readonly RankingRecord[]>
   rankingRows(rankingId: string): AsyncIterable<readonly RankingRow[]>
+  /** By step; at the end of a few-shot run the whole set after the last sub-supernet. */
+  tracked(runId: string): Promise<readonly TrackedPoint[]>
+  /** The architectures of a point, in order of index. */
+  trackedRows(runId: string, step: number, stage: number | null): AsyncIterable<readonly RankingRow[]>
   /** Scores made elsewhere, newest first. */
   importedRankings(): Promise<readonly ImportedRanking[]>
   importedRanking(idOrName: string): Promise<ImportedRanking>
+  /** Newest first. */
+  studies(): Promise<readonly StudyRecord[]>
+  study(idOrName: string): Promise<StudyRecord>
+  /** Results of its runs that were made in other histories. */
+  studyImports(idOrName: string): Promise<readonly StudyResult[]>
+  /** Of all runs, newest first. */
+  searches(): Promise<readonly SearchRecord[]>
+  search(id: string): Promise<SearchRecord>
+  /** In the order in which they were looked at. */
+  searchCandidates(searchId: string): AsyncIterable<readonly SearchCandidate[]>
 }
 
 export interface NewRun {
@@ -72,11 +90,28 @@ export interface RankingEnd {
   readonly error: ErrorData | null
 }
 
+export interface NewSearch {
+  readonly id: string
+  readonly config: SearchConfig
+  /** The newest there is; `startSearch` tells which one is used in the end. Null: the scorer is a table. */
+  readonly checkpointStep: number | null
+}
+
+export interface SearchEnd {
+  readonly state: 'stopped' | 'interrupted' | 'failed' | 'finished'
+  readonly summary: SearchSummary | null
+  /** Added to what was told with the candidates. */
+  readonly seconds: number
+  readonly error: ErrorData | null
+}
+
 /**
  * What the window looks at, answered at once from the owner's connection: arrays that a socket of text could not carry.
  * Look-ups take the same keys as those of HistoryReader.
  */
 export interface HistoryViews {
+  /** The record of a data set that was removed, else null. */
+  removedDataset(id: string): DatasetRecord | null
   queryRuns(request: RunTableRequest): RunTablePage
   /** Dotted paths of every setting that occurs, for `config.<path>` columns; sorted. */
   settingPaths(): readonly string[]
@@ -89,6 +124,8 @@ export interface HistoryViews {
   rankingScatter(rankingId: string): RankingScatter
   queryImportedEntries(request: RankingEntriesRequest): RankingEntries
   importedScatter(rankingId: string): RankingScatter
+  /** Candidates of a search after that number, and the number after which to go on (null: that was all). */
+  candidatePage(searchId: string, after: number): { readonly rows: readonly SearchCandidate[]; readonly next: number | null }
 }
 
 /** What a user arranges. Each call is durable when it returns. */
@@ -111,18 +148,20 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   addDataset(record: DatasetRecord): void
   /** Replaces the record of this id: a new name, or removed and back again. With `removedAt` no reader finds it any more. */
   changeDataset(record: DatasetRecord): void
-  /** The record of a data set that was removed, else null. */
-  removedDataset(id: string): DatasetRecord | null
 
   addRun(run: NewRun): void
   /**
    * Training starts or goes on at `step`: state running, resolved configuration stored, and metric rows of that and
-   * later steps removed, in one transaction. Checkpoints of later steps go too; that of `step` itself is the one the
+   * later steps removed, in one transaction. Checkpoints and tracked points of later steps go too; that of `step` itself is the one the
    * run goes on from.
    */
   startRun(runId: string, start: RunStart): void
   addMetrics(runId: string, rows: readonly MetricRow[]): void
   addCheckpoint(runId: string, checkpoint: CheckpointRecord): void
+  /** Steps after which there are tracked points, ascending. */
+  trackedSteps(runId: string): readonly number[]
+  /** All points of one step. */
+  addTracked(runId: string, points: readonly PackedPoint[]): void
   endRun(runId: string, end: RunEnd): void
   /** False when the metric rows of an ended run are not those it ended with; null for a run without a stored hash. */
   verifyRun(runId: string): boolean | null
@@ -143,9 +182,27 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   scores(rankingId: string): readonly LiveScore[]
   endRanking(rankingId: string, end: RankingEnd): void
 
+  /** State running. With the id of a search that ended before its time, of equal settings: that one goes on. */
+  addSearch(search: NewSearch): void
+  /** The search scores with the checkpoint of that step; candidates of another are removed. */
+  startSearch(searchId: string, checkpointStep: number): void
+  /** `seconds` since the last call, or since the search was begun or went on. */
+  addCandidates(searchId: string, candidates: readonly SearchCandidate[], seconds: number): void
+  candidates(searchId: string): readonly SearchCandidate[]
+  endSearch(searchId: string, end: SearchEnd): void
+  removeSearch(searchId: string): SearchRecord
+
   /** `rows` in order of index. */
   addImportedRanking(ranking: ImportedRanking, rows: readonly ImportedRow[]): void
   removeImportedRanking(idOrName: string): ImportedRanking
+
+  addStudy(study: Omit<StudyRecord, 'cells'>): void
+  /** Enters a run, queued, as the one of that arm and seed. */
+  addStudyRun(studyId: string, arm: string, seed: number, run: NewRun): void
+  /** All of them or none; each takes the place of what its arm and seed had. */
+  addStudyImports(studyId: string, results: readonly StudyResult[]): void
+  /** Its runs stay in the history. */
+  removeStudy(idOrName: string): StudyRecord
 }
 
 /**
@@ -162,4 +219,4 @@ export type OpenHistory =
       readonly close: () => Promise<void>
     }
   | { readonly access: 'guest'; readonly history: HistoryReader; readonly ownerPid: number; readonly ownerPlace: Place; readonly close: () => Promise<void> }
-  | { readonly access: 'read-only'; readonly history: HistoryReader; readonly warning: string; readonly close: () => Promise<void> }
+  | { readonly access: 'read-only'; readonly history: HistoryReader & HistoryViews; readonly warning: string; readonly close: () => Promise<void> }

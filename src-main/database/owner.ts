@@ -11,6 +11,7 @@ import { serve } from './socket/server'
 import type { Connection } from './sqlite'
 import { checkedTables, type Tables } from './tables/all'
 import { bringUpToDate, loggedRuns } from './run-from-log'
+import { bringSearchesBack } from './search-from-log'
 import { settleFolders } from './trash'
 import { sweepImports } from './unfinished-imports'
 import { interruptAbandoned, writerOf } from './writer'
@@ -59,7 +60,7 @@ async function catchUp(db: Connection, tables: Tables, folder: HomeFolder): Prom
   const abandoned = new Set(interruptAbandoned(db, tables, folder.historyFile))
   const known = new Set([...tables.marks.keptIds(), ...tables.marks.deletedIds()])
   const behind = loggedRuns(folder).filter(({ id, inTrash }) => abandoned.has(id) || (!known.has(id) && !inTrash))
-  const notices = await bringUpToDate(db, tables, behind)
+  const notices = [...(await bringUpToDate(db, tables, behind)), ...bringSearchesBack(db, tables, behind)]
   settleFolders(folder, tables.marks.deletedIds(), tables.marks.keptIds())
   sweepImports(folder, tables.datasets.has)
   return notices

@@ -6,6 +6,9 @@ import type { DatasetRecord } from '../../src-contract/domain/dataset'
 import type { ImportedRanking } from '../../src-contract/domain/imported-ranking'
 import type { RankingRecord, RankingRow } from '../../src-contract/domain/ranking'
 import type { CheckpointRecord, MetricRow, RunRecord } from '../../src-contract/domain/run'
+import type { TrackedPoint } from '../../src-contract/domain/tracking'
+import type { StudyRecord, StudyResult } from '../../src-contract/study/study'
+import type { SearchCandidate, SearchRecord } from '../../src-contract/domain/search'
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { checkpointFolder, homeFolder } from '../system/home-folder'
@@ -14,6 +17,7 @@ import { translated } from './sqlite'
 import type { Tables } from './tables/all'
 import type { MetricPage, MetricPosition } from './tables/metrics'
 import type { RankingPage } from './tables/rankings'
+import type { CandidatePage } from './tables/searches'
 
 export interface Queries {
   datasets(): readonly DatasetRecord[]
@@ -24,15 +28,23 @@ export interface Queries {
   checkpoints(runId: string): readonly CheckpointRecord[]
   rankings(runId: string): readonly RankingRecord[]
   rankingRows(rankingId: string, after: number | null): RankingPage
+  tracked(runId: string): readonly TrackedPoint[]
+  trackedRows(runId: string, step: number, stage: number | null, after: number | null): RankingPage
   importedRankings(): readonly ImportedRanking[]
   importedRanking(idOrName: string): ImportedRanking
+  studies(): readonly StudyRecord[]
+  study(idOrName: string): StudyRecord
+  studyImports(idOrName: string): readonly StudyResult[]
+  searches(): readonly SearchRecord[]
+  search(id: string): SearchRecord
+  searchCandidates(searchId: string, after: number | null): CandidatePage
 }
 
 /** Asks one of these questions, here or elsewhere. */
 export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
 
 export function queriesOf(tables: Tables, path: string): Queries {
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings } = tables
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies, searches } = tables
   const home = homeFolder(dirname(path))
   /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
   const onDisk = (run: RunRecord): CheckpointRecord[] =>
@@ -49,8 +61,16 @@ export function queriesOf(tables: Tables, path: string): Queries {
     checkpoints: (runId) => translated(path, () => onDisk(runs.get(runId))),
     rankings: (runId) => translated(path, () => rankings.ofRun(runs.numberOf(runId))),
     rankingRows: (rankingId, after) => translated(path, () => rankings.page(rankings.numberOf(rankingId), after)),
+    tracked: (runId) => translated(path, () => tracked.ofRun(runs.numberOf(runId))),
+    trackedRows: (runId, step, stage, after) => translated(path, () => tracked.page(runs.numberOf(runId), step, stage, after)),
     importedRankings: () => translated(path, () => importedRankings.list()),
     importedRanking: (key) => translated(path, () => importedRankings.get(key)),
+    studies: () => translated(path, () => studies.list()),
+    study: (key) => translated(path, () => studies.get(key)),
+    studyImports: (key) => translated(path, () => studies.imported(key)),
+    searches: () => translated(path, () => searches.list()),
+    search: (id) => translated(path, () => searches.get(id)),
+    searchCandidates: (id, after) => translated(path, () => searches.page(searches.numberOf(id), after)),
   }
 }
 
@@ -72,7 +92,15 @@ export function readerOver(ask: Ask): HistoryReader {
     rankings: (runId) => ask('rankings', runId),
     importedRankings: () => ask('importedRankings'),
     importedRanking: (key) => ask('importedRanking', key),
+    studies: () => ask('studies'),
+    study: (key) => ask('study', key),
+    studyImports: (key) => ask('studyImports', key),
+    searches: () => ask('searches'),
+    search: (id) => ask('search', id),
+    searchCandidates: (id) => pages<SearchCandidate, number>((after) => ask('searchCandidates', id, after)),
     metrics: (runId, range) => pages<MetricRow, MetricPosition>((after) => ask('metrics', runId, range ?? null, after)),
+    tracked: (runId) => ask('tracked', runId),
+    trackedRows: (runId, step, stage) => pages<RankingRow, number>((after) => ask('trackedRows', runId, step, stage, after)),
     rankingRows: (rankingId) => pages<RankingRow, number>((after) => ask('rankingRows', rankingId, after)),
   }
 }

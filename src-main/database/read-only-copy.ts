@@ -14,6 +14,7 @@ import { askLocally, queriesOf, readerOver } from './queries'
 import { translated, type Connection } from './sqlite'
 import { tablesOf, type Tables } from './tables/all'
 import { openChannel } from './socket/channel'
+import { viewsOf } from './views-of'
 
 /** Null while another process has the history: then it is the one to ask. */
 export async function openCopyUnlessOwned(folder: HomeFolder, version: number): Promise<Opened | null> {
@@ -34,14 +35,15 @@ export async function openCopyUnlessOwned(folder: HomeFolder, version: number): 
     if (db === null) throw new StudioError('internal', `The copy ${copy} is locked.`)
     const connection = db
     connection.pragma('trusted_schema = OFF')
-    const ask = askLocally(queriesOf(readable(connection, path), path))
+    const tables = readable(connection, path)
+    const ask = askLocally(queriesOf(tables, path))
     const warning = `The history ${path} was written by a newer version of Supernet Studio (schema ${version}): it is shown as it is now and cannot be changed.`
     const close = (): Promise<void> => {
       connection.close()
       remove()
       return Promise.resolve()
     }
-    return { open: { access: 'read-only', history: readerOver(ask), warning, close }, ask, brief: false }
+    return { open: { access: 'read-only', history: { ...readerOver(ask), ...viewsOf(tables, path) }, warning, close }, ask, brief: false }
   } catch (error) {
     db?.close()
     remove()

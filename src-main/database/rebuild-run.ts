@@ -3,14 +3,19 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import type { CheckpointRecord, MetricRow, RunRecord, TrainConfig, Versions } from '../../src-contract/domain/run'
+import type { ArchitectureFacts } from '../../src-contract/domain/ranking'
+import type { TrackedPoint } from '../../src-contract/domain/tracking'
 import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
 import { endedAsTold } from './ended-as-told'
+import { pointFromLog, type PackedPoint } from './tracked-pack'
 
 export interface RebuiltRun {
   readonly run: RunRecord
   readonly metrics: readonly MetricRow[]
   readonly checkpoints: readonly CheckpointRecord[]
+  /** By step. */
+  readonly tracked: readonly PackedPoint[]
   /** Numbers of lines that cannot be read, without a torn last one, which a crash leaves and nobody was told of. */
   readonly damagedLines: readonly number[]
 }
@@ -31,6 +36,8 @@ const entrySchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('metrics'), time, rows: v.array(v.strictTuple([count, count, v.number(), v.number(), v.number(), count])) }),
   v.object({ kind: v.literal('checkpoint'), time, checkpoint: v.object({ step: count, path: v.string(), bytes: count, weightsSha256: v.string() }) }),
+  v.object({ kind: v.literal('tracked-list'), time, list: v.string(), facts: v.array(record<ArchitectureFacts>()) }),
+  v.object({ kind: v.literal('tracked'), time, points: v.array(v.object({ point: record<TrackedPoint>(), list: v.string(), scores: v.string() })) }),
   v.object({ kind: v.literal('log'), time }),
   v.object({
     kind: v.literal('ended'),
@@ -52,8 +59,7 @@ export async function rebuildRunFromLog(path: string): Promise<RebuiltRun> {
     for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
       number += 1
       const entry = parseEntry(line)
-      if (entry === null) damagedLines.push(number)
-      else state.take(entry)
+      if (entry === null || !state.take(entry)) damagedLines.push(number)
     }
   } catch (error) {
     throw diskError(error, `The log ${path} of a run cannot be read`)
@@ -61,7 +67,7 @@ export async function rebuildRunFromLog(path: string): Promise<RebuiltRun> {
   if (damagedLines.at(-1) === number && !endsWithLineFeed(path)) damagedLines.pop()
   const run = state.finish()
   if (run === null) throw new StudioError('history-damaged', `The log ${path} does not say which run it belongs to: nothing can be rebuilt from it.`)
-  return { run, metrics: state.metrics, checkpoints: state.checkpoints, damagedLines }
+  return { run, metrics: state.metrics, checkpoints: state.checkpoints, tracked: state.tracked, damagedLines }
 }
 
 function endsWithLineFeed(path: string): boolean {
@@ -91,17 +97,28 @@ function parseEntry(line: string): Entry | null {
 class Rebuild {
   metrics: MetricRow[] = []
   checkpoints: CheckpointRecord[] = []
+  tracked: PackedPoint[] = []
+  private readonly lists = new Map<string, readonly ArchitectureFacts[]>()
   private run: RunRecord | null = null
   private partStarted: number | null = null
   private lastTime = 0
 
-  take(entry: Entry): void {
+  /** False where the entry makes no sense because an earlier one is missing. */
+  take(entry: Entry): boolean {
     const now = Date.parse(entry.time)
     if (entry.kind === 'started') this.start(entry, now)
     else if (entry.kind === 'metrics') {
       for (const [step, stage, loss, rate, complexity, pool] of entry.rows) this.metrics.push({ step, stage, loss, rate, complexity, pool })
     } else if (entry.kind === 'checkpoint') {
       this.checkpoints = [...this.checkpoints.filter(({ step }) => step !== entry.checkpoint.step), entry.checkpoint]
+    } else if (entry.kind === 'tracked-list') {
+      this.lists.set(entry.list, entry.facts)
+    } else if (entry.kind === 'tracked') {
+      for (const { point, list, scores } of entry.points) {
+        const facts = this.lists.get(list)
+        if (facts === undefined) return false
+        this.tracked.push(pointFromLog(point, facts, scores))
+      }
     } else if (entry.kind === 'ended' && this.run !== null) {
       const { state, finalLoss, weightsSha256, error } = entry
       const lastLoss = endedAsTold(entry) ? (this.metrics.at(-1)?.loss ?? null) : null
@@ -109,6 +126,7 @@ class Rebuild {
       this.partStarted = null
     }
     this.lastTime = now
+    return true
   }
 
   finish(): RunRecord | null {
@@ -120,6 +138,7 @@ class Rebuild {
     this.abandonPart()
     this.metrics = this.metrics.filter(({ step }) => step < entry.step)
     this.checkpoints = this.checkpoints.filter(({ step }) => step <= entry.step)
+    this.tracked = this.tracked.filter(({ point }) => point.step <= entry.step)
     this.run = {
       ...entry.run,
       state: 'interrupted',

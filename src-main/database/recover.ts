@@ -15,6 +15,7 @@ import { fileIdentity, inspectHistoryFile, makePrivateFile } from './inspect-fil
 import { migrations } from './migrations/index'
 import { prepare, takeLock } from './own-file'
 import { bringUpToDate, loggedRuns } from './run-from-log'
+import { bringSearchesBack } from './search-from-log'
 import { openChannel } from './socket/channel'
 import type { Connection } from './sqlite'
 import { checkedTables } from './tables/all'
@@ -74,7 +75,7 @@ async function restore(home: HomeFolder): Promise<Restored> {
     }
   }
   const logs = await build(home, path, null)
-  return { path, source: 'the logs of the runs alone: data sets and rankings are not in them', notices: [...notices, ...logs] }
+  return { path, source: 'the logs of the runs alone: data sets, rankings and studies are not in them', notices: [...notices, ...logs] }
 }
 
 async function build(home: HomeFolder, path: string, backup: string | null): Promise<string[]> {
@@ -87,7 +88,8 @@ async function build(home: HomeFolder, path: string, backup: string | null): Pro
   try {
     prepare(db, path, migrations)
     const tables = checkedTables(db, path)
-    const notices = await bringUpToDate(db, tables, loggedRuns(home))
+    const logged = loggedRuns(home)
+    const notices = [...(await bringUpToDate(db, tables, logged)), ...bringSearchesBack(db, tables, logged)]
     settleFolders(home, tables.marks.deletedIds(), tables.marks.keptIds())
     writeIdentity(db, home)
     intoOneFile(db)

@@ -7,8 +7,10 @@ import { runFolder, type HomeFolder } from '../system/home-folder'
 import { trashFolder } from '../system/trash-folder'
 import { rebuildRunFromLog, type RebuiltRun } from './rebuild-run'
 import { rowsHash } from './rows-hash'
+import { trackedFigures } from './run-figures'
 import type { Connection } from './sqlite'
 import type { Tables } from './tables/all'
+import { pointsHash } from './tracked-pack'
 import { trashedIds } from './trash'
 
 export interface LoggedRun {
@@ -52,12 +54,13 @@ export async function bringUpToDate(db: Connection, tables: Tables, runs: readon
   return notices
 }
 
-function agrees(tables: Tables, stored: RunRecord, { run, metrics }: RebuiltRun): boolean {
-  return stored.state === run.state && stored.steps === run.steps && tables.metrics.hash(tables.runs.anyNumberOf(run.id)) === rowsHash(metrics)
+function agrees(tables: Tables, stored: RunRecord, { run, metrics, tracked }: RebuiltRun): boolean {
+  const number = tables.runs.anyNumberOf(run.id)
+  return stored.state === run.state && stored.steps === run.steps && tables.metrics.hash(number) === rowsHash(metrics) && tables.tracked.hash(number) === pointsHash(tracked)
 }
 
 /** Puts a rebuilt run in the place of what the history has of it; marks of the user and rankings stay. */
-export function replaceRun(db: Connection, { runs, metrics, checkpoints }: Tables, rebuilt: RebuiltRun): void {
+export function replaceRun(db: Connection, { runs, metrics, checkpoints, tracked }: Tables, rebuilt: RebuiltRun): void {
   const { run } = rebuilt
   db.transaction(() => {
     const stored = runs.stored(run.id)
@@ -69,10 +72,13 @@ export function replaceRun(db: Connection, { runs, metrics, checkpoints }: Table
     metrics.add(number, rebuilt.metrics)
     checkpoints.removeAfter(number, -1)
     for (const checkpoint of rebuilt.checkpoints) checkpoints.put(number, checkpoint)
+    tracked.removeAfter(number, -1)
+    for (const point of rebuilt.tracked) tracked.add(number, point)
     // A key that was damaged lies out of order, where neither deleting nor finding sees it.
     if (metrics.hash(number) !== rowsHash(rebuilt.metrics)) throw new StudioError('history-damaged', `The rows of run ${run.id} cannot be mended in place.`)
     const vouched = run.state === 'finished' || run.state === 'stopped' || run.state === 'paused'
     runs.restore(number, { ...run, name }, vouched ? metrics.hash(number) : null)
     runs.setLoss(number, metrics.loss(number))
+    runs.setTracked(number, trackedFigures(tracked.newest(number)))
   }).immediate()
 }

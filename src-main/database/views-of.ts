@@ -3,8 +3,9 @@ import { translated } from './sqlite'
 import type { Tables } from './tables/all'
 
 /** Answers what the window asks, from the owner's connection. */
-export function viewsOf({ runs, metrics, rankings, importedRankings, marks, views, runQueries }: Tables, path: string): HistoryViews {
+export function viewsOf({ datasets, runs, metrics, rankings, importedRankings, searches, marks, views, runQueries }: Tables, path: string): HistoryViews {
   return {
+    removedDataset: (id) => translated(path, () => datasets.removed(id)),
     queryRuns: (request) => translated(path, () => runQueries.query(request)),
     settingPaths: () => translated(path, () => marks.settingPaths()),
     tags: () => translated(path, () => marks.tags()),
@@ -14,6 +15,7 @@ export function viewsOf({ runs, metrics, rankings, importedRankings, marks, view
     queryRankingEntries: ({ rankingId, ...request }) => translated(path, () => rankings.entries(rankings.numberOf(rankingId), request)),
     queryImportedEntries: ({ rankingId, ...request }) => translated(path, () => importedRankings.entries(rankingId, request)),
     importedScatter: (rankingId) => translated(path, () => importedRankings.scatter(rankingId)),
+    candidatePage: (searchId, after) => translated(path, () => searches.page(searches.numberOf(searchId), after)),
     rankingScatter: (rankingId) => translated(path, () => rankings.scatter(rankings.numberOf(rankingId))),
   }
 }

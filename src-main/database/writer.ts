@@ -1,10 +1,12 @@
 import type { RankingSummary } from '../../src-contract/domain/ranking'
-import type { HomeFolder } from '../system/home-folder'
+import { rmSync } from 'node:fs'
+import { StudioError } from '../../src-contract/errors'
+import { searchLogFile, type HomeFolder } from '../system/home-folder'
 import { endedAsTold } from './ended-as-told'
 import type { HistoryWriter } from './history-api'
 import { keeperOf } from './keeper'
 import { askLocally, readerOver, type Queries } from './queries'
-import { runFigures } from './run-figures'
+import { runFigures, trackedFigures } from './run-figures'
 import { translated, type Connection } from './sqlite'
 import type { Tables } from './tables/all'
 import type { LossFigures } from './tables/runs'
@@ -13,8 +15,8 @@ import { viewsOf } from './views-of'
 /** What the owner may do. Each change is one transaction, durable when the method returns and absent when it throws. */
 export function writerOf(db: Connection, tables: Tables, queries: Queries, home: HomeFolder, care: Pick<HistoryWriter, 'checkRun' | 'backup'>): HistoryWriter {
   const path = home.historyFile
-  const { datasets, runs, metrics, checkpoints, rankings, importedRankings } = tables
-  const change = (work: () => void): void => translated(path, () => db.transaction(work).immediate())
+  const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies, searches } = tables
+  const change = <T>(work: () => T): T => translated(path, () => db.transaction(work).immediate())
   return {
     ...readerOver(askLocally(queries)),
     ...viewsOf(tables, path),
@@ -22,7 +24,6 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
     ...care,
     addDataset: (record) => change(() => datasets.add(record)),
     changeDataset: (record) => change(() => datasets.change(record)),
-    removedDataset: (id) => translated(path, () => datasets.removed(id)),
 
     addRun: (run) => change(() => runs.add(run)),
     startRun: (runId, start) =>
@@ -31,6 +32,8 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         metrics.removeFrom(run, start.step)
         checkpoints.removeAfter(run, start.step)
         rankings.forgetAskedAfter(run, start.step)
+        tracked.removeAfter(run, start.step)
+        runs.setTracked(run, trackedFigures(tracked.newest(run)))
         runs.start(run, start, metrics.count(run))
         runs.setLoss(run, metrics.loss(run))
       }),
@@ -42,6 +45,13 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         runs.setLoss(run, rows.reduce(withRow, runs.loss(run)))
       }),
     addCheckpoint: (runId, checkpoint) => change(() => checkpoints.put(runs.numberOf(runId), checkpoint)),
+    trackedSteps: (runId) => translated(path, () => tracked.steps(runs.numberOf(runId))),
+    addTracked: (runId, points) =>
+      change(() => {
+        const run = runs.numberOf(runId)
+        for (const point of points) tracked.add(run, point)
+        runs.setTracked(run, trackedFigures(tracked.newest(run)))
+      }),
     endRun: (runId, end) =>
       change(() => {
         const run = runs.numberOf(runId)
@@ -66,12 +76,35 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         const finished = rankings.ofRun(run).filter(({ state }) => state === 'finished')
         runs.setRanked(run, finished.length, figuresOf(finished.at(-1)?.summary ?? null))
       }),
+    addSearch: (search) => change(() => searches.add(runs.numberOf(search.config.runId), search)),
+    startSearch: (searchId, step) => change(() => searches.start(searches.numberOf(searchId), step)),
+    addCandidates: (searchId, candidates, seconds) => change(() => searches.addCandidates(searches.numberOf(searchId), candidates, seconds)),
+    candidates: (searchId) => translated(path, () => searches.candidates(searches.numberOf(searchId))),
+    endSearch: (searchId, end) => change(() => searches.end(searches.numberOf(searchId), end)),
+    removeSearch: (key) => {
+      const found = translated(path, () => searches.get(key))
+      if (found.state === 'running') throw new StudioError('bad-argument', `Search ${found.id} is under way: stop it first.`)
+      change(() => searches.remove(found.id))
+      rmSync(searchLogFile(home, found.runId, found.id), { force: true })
+      return found
+    },
     addImportedRanking: (ranking, rows) => change(() => importedRankings.add(ranking, rows)),
     removeImportedRanking: (key) => {
       const found = translated(path, () => importedRankings.get(key))
       change(() => importedRankings.remove(found.id))
       return found
     },
+    addStudy: (study) => change(() => studies.add(study)),
+    addStudyRun: (studyId, arm, seed, run) =>
+      change(() => {
+        runs.add(run)
+        studies.putRun(studyId, arm, seed, runs.numberOf(run.id))
+      }),
+    addStudyImports: (studyId, results) =>
+      change(() => {
+        for (const result of results) studies.putImported(studyId, result)
+      }),
+    removeStudy: (key) => change(() => studies.remove(key)),
   }
 }
 
@@ -89,6 +122,7 @@ export function interruptAbandoned(db: Connection, tables: Tables, path: string)
   return translated(path, () =>
     db.transaction(() => {
       tables.rankings.abandonUnfinished()
+      tables.searches.abandonUnfinished()
       return tables.runs.abandonUnfinished()
     }).immediate(),
   )

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cpus, hostname } from 'node:os'
 import * as v from 'valibot'
 import type { TrainConfig } from '../../src-contract/domain/run'
@@ -5,7 +6,7 @@ import type { StepMeasure } from '../../src-contract/domain/run-plan'
 import { openJsonFile, type JsonFile } from '../system/json-file'
 import { studioVersion } from '../system/versions'
 
-const measure = v.object({ secondsPerStep: v.number(), error: v.number(), steps: v.number(), peakBytes: v.number(), poolsMade: v.number() })
+const measure = v.object({ secondsPerStep: v.number(), error: v.number(), steps: v.number(), peakBytes: v.number(), poolsMade: v.number(), trackingSeconds: v.optional(v.number()) })
 const fileSchema = v.object({ measures: v.optional(v.array(v.object({ key: v.string(), measure })), []) })
 type Content = v.InferOutput<typeof fileSchema>
 
@@ -38,7 +39,9 @@ export class EstimateStore {
 }
 
 /** What decides the time and memory of a step: machine, version, and the part of the configuration that shapes it. */
-function keyOf({ space, classes, imageSize, method, stages, sampler, momentum, inactive, augment, batch, trainImages, optimizer, runtime }: TrainConfig): string {
+function keyOf({ space, classes, imageSize, method, stages, sampler, momentum, inactive, augment, batch, trainImages, optimizer, runtime, tracking, length }: TrainConfig): string {
   const machine = [hostname(), cpus()[0]?.model ?? '', cpus().length, studioVersion]
-  return JSON.stringify([machine, space, classes, imageSize, method, stages, sampler, momentum.id, inactive, augment, Math.min(batch, trainImages), optimizer.clipNorm > 0, runtime])
+  // What all tracked points take also depends on their number.
+  const tracked = tracking === undefined ? [] : [createHash('sha256').update(JSON.stringify([tracking, length, trainImages])).digest('hex')]
+  return JSON.stringify([machine, space, classes, imageSize, method, stages, sampler, momentum.id, inactive, augment, Math.min(batch, trainImages), optimizer.clipNorm > 0, runtime, ...tracked])
 }

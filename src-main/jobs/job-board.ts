@@ -1,12 +1,13 @@
 /**
- * The work under way as the window shows it. Two lanes: what computes on weights takes turns, and imports take turns
- * beside it, so that a data set dropped during a long training need not wait for its end.
+ * The work under way as the window shows it. Two lanes: what computes on weights, as many jobs at once as the settings
+ * say and the machine has room for; and imports, scans and the judging of scores, which take turns beside it and count as
+ * none of those, so that a data set dropped during a long training need not wait for its end.
  */
 import { isStop, StudioError } from '../../src-contract/errors'
 import type { JobKind, JobView } from '../../src-contract/domain/job'
 import type { JobEvent } from '../../src-contract/worker-protocol'
 import { newId } from '../system/new-id'
-import { JobQueue, type JobHandle, type StopKind } from './queue'
+import { JobQueue, type JobHandle, type QueueLimits, type StopKind } from './queue'
 import type { JobListener } from './studio'
 
 /** What the board says about a job, before it begins. */
@@ -17,6 +18,7 @@ export interface JobLabel {
   /** For whoever wants to know it before the job is listed. */
   readonly jobId?: string
   readonly rankingId?: string
+  readonly searchId?: string
 }
 
 interface Entry {
@@ -39,13 +41,18 @@ export interface BoardEvents {
 }
 
 export class JobBoard {
-  readonly compute = new JobQueue()
+  readonly compute: JobQueue
   readonly imports = new JobQueue()
   private readonly entries = new Map<string, Entry>()
   private busyListener: (busy: boolean) => void = () => undefined
   private closed = false
 
-  constructor(private readonly events: BoardEvents) {}
+  constructor(
+    private readonly events: BoardEvents,
+    limits: () => QueueLimits,
+  ) {
+    this.compute = new JobQueue(limits)
+  }
 
   list(): readonly JobView[] {
     return [...this.entries.values()].map(({ view }) => view)
@@ -56,16 +63,19 @@ export class JobBoard {
     this.busyListener = listener
   }
 
-  /** Process of the job on weights, while one is under way. */
-  workerPid(): number | undefined {
-    return this.compute.workerPid
+  /** Processes of the jobs under way, with the run that each works on. */
+  workers(): readonly { readonly runId: string | null; readonly pid: number }[] {
+    return [...this.entries.values()].flatMap(({ view: { runId }, handle }) => {
+      const pid = handle?.pid()
+      return pid === undefined ? [] : [{ runId, pid }]
+    })
   }
 
   /** Lists the job that `begin` enters into one of the queues, until it ended. */
   async add<H extends JobHandle<unknown>>(label: JobLabel, begin: (listener: JobListener) => H | Promise<H>): Promise<H> {
     if (this.closed) throw new StudioError('stopped', 'The application is about to end.')
     const jobId = label.jobId ?? newId()
-    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', runId: label.runId ?? null, rankingId: label.rankingId ?? null, progress: null, silentSince: null }, handle: null, stopAs: null, over: null }
+    const entry: Entry = { view: { id: jobId, kind: label.kind, title: label.title, state: 'queued', waitsFor: null, runId: label.runId ?? null, rankingId: label.rankingId ?? null, searchId: label.searchId ?? null, progress: null, silentSince: null }, handle: null, stopAs: null, over: null }
     this.entries.set(jobId, entry)
     this.publish()
     try {
@@ -112,7 +122,8 @@ export class JobBoard {
 
   private listener(label: JobLabel, entry: Entry): JobListener {
     return {
-      begins: () => this.show(entry, { state: entry.view.state === 'stopping' ? 'stopping' : 'running' }),
+      waits: (what) => this.show(entry, { waitsFor: what }),
+      begins: () => this.show(entry, { state: entry.view.state === 'stopping' ? 'stopping' : 'running', waitsFor: null }),
       event: (event) => {
         if (event.kind === 'progress') this.show(entry, { progress: event.progress })
         else this.events.event(label, event)
@@ -128,7 +139,7 @@ export class JobBoard {
     return entry
   }
 
-  private show(entry: Entry, change: Partial<Pick<JobView, 'state' | 'progress' | 'silentSince'>>): void {
+  private show(entry: Entry, change: Partial<Pick<JobView, 'state' | 'waitsFor' | 'progress' | 'silentSince'>>): void {
     entry.view = { ...entry.view, ...change }
     this.publish()
   }

@@ -86,7 +86,7 @@ export class JobProcess<J extends Job> {
   }
 
   get pid(): number | undefined {
-    return this.worker.pid
+    return this.gone ? undefined : this.worker.pid
   }
 
   /** Asks the worker to finish its step, save and end; forces it when it does not, at once where it is silent. */

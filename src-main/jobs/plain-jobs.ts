@@ -6,7 +6,8 @@ import { defaultCompute, jobOptions, type JobListener } from './studio'
 
 /** Replays golden cases, on a GPU with the operations that have one order of summation. */
 export function verifyFolder(queue: JobQueue, folder: string, listener: JobListener): JobHandle<VerifyResult> {
-  return queue.add(() => jobOptions({ kind: 'verify', folder }, { ...defaultCompute(), deterministicGpu: true }, null, listener))
+  const threads = queue.share.cores
+  return queue.add(() => jobOptions({ kind: 'verify', folder }, { ...defaultCompute(), threads, deterministicGpu: true }, null, listener), { threads, waits: listener.waits })
 }
 
 /** What TensorFlow finds on this machine. */
@@ -16,5 +17,5 @@ export function askDevice(queue: JobQueue, listener: JobListener): JobHandle<Dev
 
 /** Any of the benches. */
 export function measure<J extends BenchJob | BenchCostJob | BenchDataJob>(queue: JobQueue, bench: J, listener: JobListener): JobHandle<ResultOf<J>> {
-  return queue.add(() => jobOptions(bench, { ...defaultCompute(), threads: bench.threads }, null, listener))
+  return queue.add(() => jobOptions(bench, { ...defaultCompute(), threads: bench.threads }, null, listener), { threads: bench.threads, alone: true, waits: listener.waits })
 }

@@ -1,25 +1,17 @@
-import type { ArchitectureSubset, RankingConfig, RankingRecord } from '../../src-contract/domain/ranking'
+import type { RankingConfig, RankingRecord } from '../../src-contract/domain/ranking'
 import type { RunRecord } from '../../src-contract/domain/run'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
-import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
 import { datasetFolder, runFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
 import { checkDataset } from './check-dataset'
 import type { JobHandle } from './queue'
+import { rankingConfig, type RankRequest } from './ranking-config'
+import { rankingNeeds } from './run-needs'
 import { recordRanking } from './run-recorder'
 import { jobOptions, type JobListener, type Studio } from './studio'
 import { computeOf } from './tensor-memory'
 import { backedUp, checkedRun } from './train-run'
-
-export interface RankRequest {
-  readonly run: string
-  readonly subset: ArchitectureSubset
-  /** All held-out images of the run when left out. */
-  readonly images?: number | undefined
-  readonly batch: number
-  readonly seed: number
-}
 
 export interface StartedRanking extends JobHandle<RankResult> {
   readonly run: RunRecord
@@ -89,7 +81,7 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
     const options = jobOptions(job, computeOf(run.config), recorder, listener)
     begun = true
     return options
-  })
+  }, rankingNeeds(run.config, config, listener))
   const result = handle.result.catch((error: unknown) => {
     // Nobody else tells the history of a ranking that left the queue before its worker was there.
     if (!begun && rankingId !== null) {
@@ -101,25 +93,8 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
   return { ...handle, result }
 }
 
-function rankingConfig(request: RankRequest, run: RunRecord): RankingConfig {
-  const { validImages } = run.config
-  const images = request.images ?? validImages
-  if (images > validImages) {
-    throw new StudioError('dataset-too-small', `--images asks for ${images} images, and run ${run.id} holds out ${validImages}.`)
-  }
-  checkList(request.subset, run)
-  if (images < 2) throw new StudioError('dataset-too-small', `Run ${run.id} holds out ${validImages} images; ranking needs at least 2.`)
-  return { runId: run.id, subset: request.subset, images, batch: request.batch, seed: request.seed }
-}
-
-/** Each architecture of a list is one of the run's space. */
-function checkList(subset: ArchitectureSubset, run: RunRecord): void {
-  if (subset.kind !== 'list') return
-  const space = createSearchSpace(run.config.space, run.config.classes)
-  for (const architecture of subset.architectures) space.parse(JSON.stringify(architecture))
-}
-
-async function newestStep(studio: Studio, run: RunRecord): Promise<number> {
+/** Step of the run's newest checkpoint. Throws 'checkpoint-missing'. */
+export async function newestStep(studio: Studio, run: RunRecord): Promise<number> {
   const checkpoints = await studio.history.checkpoints(run.id)
   const steps = checkpoints.map(({ step }) => step)
   if (steps.length === 0) {

@@ -10,6 +10,7 @@ import { createSearchSpace } from '../../src-contract/search-space/registry'
 import type { SearchSpace } from '../../src-contract/search-space/search-space'
 import { spaceConfig } from '../../src-contract/search-space/space-config'
 import { resolveAugment } from './resolve-augment'
+import { resolveTracking } from './resolve-tracking'
 
 export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord, cores: number): TrainConfig {
   checkNumbers(request)
@@ -25,7 +26,7 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
   const batch = number('batch', 0)
   const trainImages = imagesOf(dataset, 'train', request.trainImages)
   if (trainImages < 2) throw new StudioError('dataset-too-small', `Data set "${dataset.name}" has ${trainImages} training images; training needs at least 2.`)
-  return {
+  const config: TrainConfig = {
     datasetId: dataset.id,
     datasetFingerprint: dataset.fingerprint,
     imageSize: dataset.imageSize,
@@ -51,6 +52,7 @@ export function resolveTrainConfig(request: TrainRequest, dataset: DatasetRecord
     validImages: imagesOf(dataset, 'valid', request.validImages),
     runtime: { threads: request.threads ?? cores, oneDnn: true, ...decodersOf(request, dataset, cores) },
   }
+  return { ...config, ...resolveTracking(request, built, config) }
 }
 
 function checkNumbers(request: TrainRequest): void {
@@ -107,14 +109,14 @@ function stagesOf(request: TrainRequest, method: MethodId, space: SearchSpace): 
 function momentumOf(request: TrainRequest, choices: number, stages: StagesConfig | null): MomentumConfig {
   const id = request.momentum ?? 'shared'
   if (id === 'shared') {
-    refuse(request, 'splitChoice', 'applies to --momentum separated only, not to --momentum shared')
+    refuse(request, 'splitChoice', 'applies to --momentum separated and random-groups only, not to --momentum shared')
     return { id }
   }
   const splitChoice = request.splitChoice ?? null
   if (splitChoice !== null && splitChoice >= choices) {
     throw new StudioError('bad-argument', `--split-choice must be from 0 to ${choices - 1}, the choices of the space, not ${splitChoice}.`)
   }
-  if (splitChoice !== null && splitChoice === stages?.choice) {
+  if (id === 'separated' && splitChoice !== null && splitChoice === stages?.choice) {
     throw new StudioError('bad-argument', `--split-choice ${splitChoice} is the choice that the sub-supernets split on, where all subnets of one are alike: give another.`)
   }
   return { id, splitChoice }

@@ -1,10 +1,10 @@
 import type { RunNumbers } from '../../src-contract/domain/run-numbers'
 import { countRuns } from '../../src-contract/domain/run-table'
-import type { HistoryWriter } from '../database/history-api'
+import type { HistoryReader, HistoryViews } from '../database/history-api'
 
 const columns = ['lossLast', 'lossMin', 'lossMinStep', 'steps'] as const
 
-export async function runNumbers(history: HistoryWriter, runId: string): Promise<RunNumbers> {
+export async function runNumbers(history: HistoryReader & HistoryViews, runId: string): Promise<RunNumbers> {
   const { datasetId } = (await history.run(runId)).config
   const filters = [{ operator: 'eq', column: 'id', value: runId } as const]
   const { rows } = history.queryRuns({ ...countRuns, filters, columns: [...columns], limit: 1 })

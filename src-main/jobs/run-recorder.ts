@@ -3,11 +3,13 @@
  * it to a recorder and answers the returned number with `recorded`; it also says when the process is gone, and a job
  * that had not ended by then is interrupted.
  */
+import type { ArchitectureFacts } from '../../src-contract/domain/ranking'
 import type { RunRecord } from '../../src-contract/domain/run'
 import { StudioError, type ErrorData } from '../../src-contract/errors'
 import type { JobEvent, JobReport, JobResult } from '../../src-contract/worker-protocol'
 import { dirname } from 'node:path'
 import type { HistoryWriter, RunEnd } from '../database/history-api'
+import { packPoint } from '../database/tracked-pack'
 import { keepReserve, spendReserve } from '../system/disk-reserve'
 import { freeBytes } from '../system/free-space'
 import { checkpointBytes } from './checkpoint-size'
@@ -24,7 +26,7 @@ export interface JobRecorder {
 }
 
 /** What differs between jobs; the order of events and the single end are the same for all. */
-interface Sink {
+export interface Sink {
   event(event: JobEvent): void
   done(result: JobResult): void
   failed(error: ErrorData): void
@@ -39,6 +41,8 @@ interface Sink {
 export function recordRun(history: HistoryWriter, run: RunRecord, logFile: string, pausing: () => boolean = () => false): JobRecorder {
   const folder = dirname(logFile)
   const log = runLog(logFile)
+  /** Lists of architectures that this part of the run has told the log of. */
+  const listed = new Set<string>()
   let startedAt: number | null = null
   const seconds = (): number => (startedAt === null ? 0 : (performance.now() - startedAt) / 1000)
   const end = (how: RunEnd): void => log.append({ kind: 'ended', ...how }, () => history.endRun(run.id, how))
@@ -68,12 +72,24 @@ export function recordRun(history: HistoryWriter, run: RunRecord, logFile: strin
         case 'checkpoint':
           log.append(event, () => history.addCheckpoint(run.id, event.checkpoint))
           return
+        case 'tracked': {
+          const points = event.tables.map(packPoint)
+          for (const { list } of points) {
+            if (listed.has(list.sha256)) continue
+            log.append({ kind: 'tracked-list', list: list.sha256, facts: JSON.parse(list.facts) as ArchitectureFacts[] }, () => {})
+            listed.add(list.sha256)
+          }
+          const entries = points.map(({ point, list, scores }) => ({ point, list: list.sha256, scores: scores.toString('base64') }))
+          log.append({ kind: 'tracked', points: entries }, () => history.addTracked(run.id, points))
+          return
+        }
         case 'log':
           log.append(event, () => {})
           return
         case 'progress':
         case 'weights':
         case 'scores':
+        case 'candidates':
         case 'case':
           return
       }
@@ -126,7 +142,7 @@ export function recordRanking(history: HistoryWriter, rankingId: string): JobRec
   })
 }
 
-function recorder(sink: Sink): JobRecorder {
+export function recorder(sink: Sink): JobRecorder {
   let ended = false
   const endWith = (work: () => void): void => {
     if (ended) return
@@ -153,6 +169,6 @@ function recorder(sink: Sink): JobRecorder {
   }
 }
 
-function unexpected(result: JobResult, wanted: string): StudioError {
+export function unexpected(result: JobResult, wanted: string): StudioError {
   return new StudioError('internal', `A ${wanted} job ended with the result of a ${result.kind} job.`)
 }

@@ -1,5 +1,6 @@
 /** How much memory the tensors of a training step take, roughly: it decides who hands that memory out. Pure. */
 import type { TrainConfig } from '../../src-contract/domain/run'
+import { runSchedule } from '../../src-contract/run-schedule'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { sumsByOperation, weightElements, type SearchSpace } from '../../src-contract/search-space/search-space'
 import { poolsOf, weightBytes } from './checkpoint-size'
@@ -14,6 +15,12 @@ const copiesOfAnOutput = 2.5
 /** Beside the pools: weights, gradient, the update on its way, in flat vectors. */
 const weightVectors = 3
 
+/** A ranking keeps its images in memory up to this size, and reads them again for each architecture beyond it. */
+const keptPictureBytes = 512 * 2 ** 20
+
+/** A worker with TensorFlow loaded, before it computes anything. */
+const idleWorkerBytes = 4.5e8
+
 /** oneDNN's allocator has 2e9 bytes; a fifth stays free for what lies between tensors and for the error of the estimate. */
 const pooledBytes = 1.6e9
 
@@ -27,6 +34,19 @@ export function stepBytes(config: TrainConfig): number {
   const space = createSearchSpace(config.space, config.classes)
   const outputs = 4 * Math.min(config.batch, config.trainImages) * outputElements(space, config.imageSize)
   return outputs * copiesOfAnOutput + weightBytes(config) * (weightVectors + poolsOf(config))
+}
+
+/** Bytes of a worker at the peak of a training that was never measured. */
+export function trainingBytes(config: TrainConfig): number {
+  return idleWorkerBytes + stepBytes(config) + (runSchedule(config).stages.length - 1) * weightBytes(config)
+}
+
+/** Bytes of a worker at the peak of a ranking: its images, the weights and their views, and one output of each convolution. */
+export function rankingBytes(config: TrainConfig, images: number, batch: number): number {
+  const { imageSize, space, classes } = config
+  const pictures = 4 * 3 * images * imageSize ** 2
+  const outputs = 4 * Math.min(batch, images) * outputElements(createSearchSpace(space, classes), imageSize)
+  return idleWorkerBytes + Math.min(pictures, keptPictureBytes) + outputs + 2 * runSchedule(config).stages.length * weightBytes(config)
 }
 
 /** Numbers in the outputs of all convolutions per image: mean of a uniform draw and five standard deviations, or all there can be. */

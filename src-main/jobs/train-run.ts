@@ -3,17 +3,18 @@ import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
 import { runSchedule } from '../../src-contract/run-schedule'
 import { checkpointsKept, type CheckpointPolicy, type TrainResult } from '../../src-contract/worker-protocol'
-import type { HistoryWriter, RunEnd } from '../database/history-api'
+import type { HistoryWriter, NewRun, RunEnd } from '../database/history-api'
 import { freeBytes } from '../system/free-space'
 import { datasetFolder, logFile, runFolder } from '../system/home-folder'
+import { availableBytes, formatGigabytes } from '../system/memory'
 import { newId } from '../system/new-id'
 import { studioVersion, versions } from '../system/versions'
 import { checkDataset } from './check-dataset'
 import { checkpointBytes } from './checkpoint-size'
 import type { JobHandle, StopKind } from './queue'
-import { resolveTrainConfig } from './resolve-train-config'
+import { trainingNeeds } from './run-needs'
 import { recordRun } from './run-recorder'
-import { defaultCompute, jobOptions, type JobListener, type Studio } from './studio'
+import { configOf, jobOptions, type JobListener, type Studio } from './studio'
 import { computeOf } from './tensor-memory'
 
 /** A training under way and the id it has in the history. */
@@ -35,13 +36,17 @@ export async function enterRuns(studio: Studio, request: TrainRequest, seeds: re
 
 /** Enters a new run into the history, queued. */
 async function enterRun(studio: Studio, request: TrainRequest, suffix = ''): Promise<RunRecord> {
+  const run = await newRun(studio, request, suffix)
+  studio.history.addRun(run)
+  return studio.history.run(run.id)
+}
+
+/** The run that a wish becomes; nothing of it is kept yet. Throws what is wrong with the wish. */
+export async function newRun(studio: Studio, request: TrainRequest, suffix = ''): Promise<NewRun> {
   const dataset = await studio.history.dataset(request.dataset)
-  const config = resolveTrainConfig(request, dataset, defaultCompute().threads)
-  const id = newId()
+  const config = configOf(studio.queue, request, dataset)
   const name = `${request.name ?? `${config.method}-${config.rate.id}-${config.momentum.id}`}${suffix}`
-  const totalSteps = runSchedule(config).totalSteps
-  studio.history.addRun({ id, name, config, totalSteps, versions: versions() })
-  return studio.history.run(id)
+  return { id: newId(), name, config, totalSteps: runSchedule(config).totalSteps, versions: versions() }
 }
 
 /** Trains a queued run from the start when its turn comes. */
@@ -65,7 +70,9 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
   const { config } = run
   let begun = false
   let stopKind: StopKind = 'stop'
+  const needs = trainingNeeds(home, config, listener)
   const handle = queue.add(() => {
+    warnOfFullMemory(needs.memoryBytes ?? 0, listener)
     const options = jobOptions(
       {
         kind: 'train',
@@ -75,6 +82,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
         config,
         checkpoints,
         resume,
+        tracked: history.trackedSteps(run.id),
         studioVersion,
       } as const,
       computeOf(config),
@@ -83,7 +91,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
     )
     begun = true
     return options
-  })
+  }, needs)
   const result = handle.result.catch((error: unknown) => {
     // Nobody else tells the history of a run that left the queue before its worker was there.
     if (!begun && run.state === 'queued') history.endRun(run.id, endOfWaiting(error, stopKind))
@@ -119,6 +127,13 @@ export async function checkedRun(studio: Studio, idOrName: string, listener: Job
   const notice = await studio.history.checkRun(idOrName)
   if (notice !== null) listener.warning(notice)
   return studio.history.run(idOrName)
+}
+
+/** A run alone has nothing to wait for: it begins, and whoever watches it knows what may come. */
+function warnOfFullMemory(needed: number, listener: JobListener): void {
+  const free = availableBytes()
+  if (free >= needed) return
+  listener.warning(`This machine has ${formatGigabytes(free)} of memory left, and this run takes about ${formatGigabytes(needed)}. A smaller batch needs less.`)
 }
 
 function warnOfFullDisk(studio: Studio, config: TrainConfig, listener: JobListener): void {

@@ -46,7 +46,7 @@ function sqlitePart(version: string): Part {
   const require = createRequire(join(app.getAppPath(), 'package.json'))
   const path = join(dirname(require.resolve('better-sqlite3/package.json')), 'build/Release/better_sqlite3.node')
   const there = existsSync(path)
-  return { name: 'sqlite', ok: there, version, path, reason: there ? '' : 'The addon is missing: run npm run setup.' }
+  return { name: 'sqlite', ok: there, version, path, reason: there ? '' : `The addon is missing: ${app.isPackaged ? 'install Supernet Studio again' : 'run npm run setup'}.` }
 }
 
 function homePart(home: string): Part {

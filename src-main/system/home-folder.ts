@@ -103,6 +103,15 @@ export function logFile(home: HomeFolder, runId: string): string {
   return join(runFolder(home, runId), 'log.jsonl')
 }
 
+/** @param folder of the run */
+export function searchesFolder(folder: string): string {
+  return join(folder, 'searches')
+}
+
+export function searchLogFile(home: HomeFolder, runId: string, searchId: string): string {
+  return join(searchesFolder(runFolder(home, runId)), `${checkedId(searchId)}.jsonl`)
+}
+
 /** Ids are our own, but one that came from a damaged history must not lead out of its folder. */
 function checkedId(id: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(id)) throw new StudioError('bad-argument', `"${id}" is not an id of this history.`)

@@ -1,7 +1,7 @@
 import { app } from 'electron'
 import { join } from 'node:path'
 
-/** Folder of what the application brings along: sample, golden cases, ground truth. */
+/** Folder of what the application brings along: sample, golden cases, ground truth, icons. */
 function resourcesFolder(): string {
   return app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources')
 }
@@ -13,4 +13,8 @@ export const bundled = {
   sample: (): string => join(resourcesFolder(), 'sample', 'cifar10'),
   goldenCases: (): string => join(resourcesFolder(), 'golden'),
   groundTruth: (): string => join(resourcesFolder(), 'ground-truth'),
+  studies: (): string => join(resourcesFolder(), 'studies'),
 }
+
+/** Of the window, where the desktop knows none. */
+export const iconFile = (): string => join(resourcesFolder(), 'icons', '256.png')

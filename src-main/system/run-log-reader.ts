@@ -132,6 +132,11 @@ class RunLogReader {
       case 'checkpoint':
         this.say(entry.time, 'info', `Checkpoint of step ${entry.checkpoint.step} saved`)
         return
+      case 'tracked-list':
+        return
+      case 'tracked':
+        for (const { point } of entry.points) this.say(entry.time, 'info', `${point.summary.architectures} architectures judged after step ${point.step}`)
+        return
       case 'log':
         this.say(entry.time, entry.level, entry.message)
         return

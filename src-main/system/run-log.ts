@@ -5,6 +5,8 @@
 import { closeSync, constants, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CheckpointRecord, MetricRow, TrainConfig, Versions } from '../../src-contract/domain/run'
+import type { ArchitectureFacts } from '../../src-contract/domain/ranking'
+import type { TrackedPoint } from '../../src-contract/domain/tracking'
 import type { ErrorData } from '../../src-contract/errors'
 import { diskError } from './disk-error'
 import { makePrivateFolder } from './home-folder'
@@ -14,7 +16,7 @@ import { syncPath } from './sync-path'
 export type LoggedRow = readonly [step: number, stage: number, loss: number, rate: number, complexity: number, pool: number]
 
 export type RunLogEntry =
-  /** Rows from `step` on and checkpoints after it are void from here on. Says all about the run, so each part can stand alone. */
+  /** Rows from `step` on, and checkpoints and tracked points after it, are void from here on. Says all about the run, so each part can stand alone. */
   | {
       readonly kind: 'started'
       readonly run: { readonly id: string; readonly name: string; readonly createdAt: string; readonly versions: Versions }
@@ -24,6 +26,10 @@ export type RunLogEntry =
     }
   | { readonly kind: 'metrics'; readonly rows: readonly LoggedRow[] }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointRecord }
+  /** Architectures that tracked points further down are of, by the SHA-256 of `facts` as JSON. */
+  | { readonly kind: 'tracked-list'; readonly list: string; readonly facts: readonly ArchitectureFacts[] }
+  /** Accuracy and loss of each architecture of the list, as float64, little-endian, in base64. */
+  | { readonly kind: 'tracked'; readonly points: readonly { readonly point: TrackedPoint; readonly list: string; readonly scores: string }[] }
   | { readonly kind: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
   | {
       readonly kind: 'ended'
@@ -38,17 +44,17 @@ export function loggedRow(row: MetricRow): LoggedRow {
   return [row.step, row.stage, row.loss, row.rate, row.complexity, row.pool]
 }
 
-export interface RunLog {
+export interface RunLog<Entry = RunLogEntry> {
   /**
    * Makes the entry durable, then runs `commit` (the same fact in the history). If either fails, the log is as before,
    * so both can be tried again. The log goes first: a crash in between leaves it ahead of the history, never behind.
    */
-  append(entry: RunLogEntry, commit: () => void): void
+  append(entry: Entry, commit: () => void): void
   close(): void
 }
 
-/** The file is opened by the first append; what a crash left of a last line is then removed. */
-export function runLog(path: string): RunLog {
+/** Also of other logs of that form. The file is opened by the first append; what a crash left of a last line is then removed. */
+export function runLog<Entry extends object = RunLogEntry>(path: string): RunLog<Entry> {
   let file: number | null = null
   let end: number | null = null
   const close = (): void => {
@@ -56,7 +62,7 @@ export function runLog(path: string): RunLog {
     file = null
     if (open !== null) closeSync(open)
   }
-  const write = (entry: RunLogEntry): number => {
+  const write = (entry: Entry): number => {
     file ??= openLog(path)
     end ??= lastLineEnd(file)
     // Also removes what an earlier, failed append left.

@@ -1,10 +1,11 @@
 /** The one window: its frame, what it may do, where it stood, and its return after a crash of the page. */
-import { BrowserWindow, nativeTheme, screen, type Rectangle, type WebPreferences } from 'electron'
+import { app, BrowserWindow, nativeTheme, screen, type Rectangle, type WebPreferences } from 'electron'
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { appOrigin, channels, type Push } from '../../src-contract/bridge'
 import { openJsonFile, type JsonFile } from '../system/json-file'
+import { iconFile } from '../system/locations'
 
 const integer = v.pipe(v.number(), v.integer())
 const windowState = v.object({
@@ -31,6 +32,7 @@ export function webPreferences(preload: string): WebPreferences {
     plugins: false,
     navigateOnDragDrop: false,
     spellcheck: false,
+    devTools: !app.isPackaged,
   }
 }
 
@@ -50,6 +52,7 @@ export class MainWindow {
       show: false,
       autoHideMenuBar: true,
       title: 'Supernet Studio',
+      icon: iconFile(),
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#14161a' : '#f7f8fa',
       webPreferences: webPreferences(options.preload),
     })

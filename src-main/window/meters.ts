@@ -1,9 +1,9 @@
 /** Load of the machine, for as long as somebody looks at it. */
-import { cpus, freemem, totalmem } from 'node:os'
-import { readFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
 import type { Meters } from '../../src-contract/domain/meters'
 import { systemErrorCode } from '../../src-contract/errors'
 import { graphicsLoad } from '../system/graphics-cards'
+import { availableBytes, residentBytes } from '../system/memory'
 
 export class MeterWatch {
   private timer: NodeJS.Timeout | null = null
@@ -11,7 +11,7 @@ export class MeterWatch {
   private gpuTool: 'unknown' | 'there' | 'missing' = 'unknown'
 
   constructor(
-    private readonly workerPid: () => number | undefined,
+    private readonly workers: () => readonly { readonly runId: string | null; readonly pid: number }[],
     private readonly send: (meters: Meters) => void,
   ) {}
 
@@ -31,13 +31,12 @@ export class MeterWatch {
     const whole = now.whole - this.before.whole
     const cpu = whole === 0 ? 0 : 1 - (now.idle - this.before.idle) / whole
     this.before = now
-    const pid = this.workerPid()
     const memoryTotalBytes = totalmem()
     return {
       cpu,
       memoryUsedBytes: memoryTotalBytes - availableBytes(),
       memoryTotalBytes,
-      workerBytes: pid === undefined ? null : residentBytes(pid),
+      workers: this.workers().map(({ runId, pid }) => ({ runId, bytes: residentBytes(pid) ?? 0 })),
       gpu: await this.gpu(),
     }
   }
@@ -64,25 +63,4 @@ function cpuTimes(): { readonly idle: number; readonly whole: number } {
     whole += times.user + times.nice + times.sys + times.idle + times.irq
   }
   return { idle, whole }
-}
-
-/** What programs can still get: free memory and the page cache that makes room. */
-function availableBytes(): number {
-  try {
-    const found = /^MemAvailable:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'))
-    return found === null ? freemem() : Number(found[1]) * 1024
-  } catch {
-    // Not Linux.
-    return freemem()
-  }
-}
-
-function residentBytes(pid: number): number | null {
-  try {
-    const found = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-    return found === null ? null : Number(found[1]) * 1024
-  } catch {
-    // It ended meanwhile, or this is not Linux.
-    return null
-  }
 }

@@ -67,6 +67,7 @@ export class Quit {
   private async leave(): Promise<void> {
     let code = 0
     try {
+      this.services.studies.stopAll('pause')
       await this.services.board.close('pause')
       await this.services.close()
     } catch (error) {

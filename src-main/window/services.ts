@@ -4,10 +4,11 @@ import type { Topic } from '../../src-contract/domain/job'
 import type { Push } from '../../src-contract/bridge'
 import { StudioError, toErrorData } from '../../src-contract/errors'
 import type { JobEvent } from '../../src-contract/worker-protocol'
-import type { HistoryWriter, OpenHistory } from '../database/history-api'
+import type { HistoryReader, HistoryViews, HistoryWriter, OpenHistory } from '../database/history-api'
 import { openHistory } from '../database/open-history'
 import { describeOwner } from '../database/socket/owner-file'
 import { JobBoard, type JobLabel } from '../jobs/job-board'
+import { queueLimits } from '../jobs/queue-limits'
 import type { Studio } from '../jobs/studio'
 import { TrashBin } from '../jobs/trash-bin'
 import { homeFolder, type HomeFolder } from '../system/home-folder'
@@ -16,13 +17,14 @@ import { ChangeFeed } from './change-feed'
 import { DatasetTrash } from './dataset-trash'
 import { FolderOffers } from './folder-offers'
 import { OwnSpaces } from './own-spaces'
+import { Studies } from './studies'
 import { SourceChecks } from './source-checks'
 
 export interface ServiceOptions {
   readonly home: string
   readonly send: (push: Push) => void
   readonly log: { warn(...parts: unknown[]): void; error(...parts: unknown[]): void }
-  /** A training or ranking ended; `error` is null when it did what it was asked for. */
+  /** A training, ranking or search ended; `error` is null when it did what it was asked for. */
   readonly longJobEnded: (label: JobLabel, error: string | null) => void
 }
 
@@ -34,8 +36,9 @@ export class Services {
   readonly datasetTrash: DatasetTrash
   readonly sourceChecks: SourceChecks
   readonly spaces: OwnSpaces
+  readonly studies: Studies
   readonly trash = new TrashBin({
-    history: () => this.history,
+    history: () => this.writer,
     inUse: (runId) => this.board.list().some((job) => job.runId === runId),
     emptied: (freed) => this.options.log.warn('Deleted for good:', freed),
     failed: (error) => this.told('Deleted runs', error),
@@ -43,7 +46,7 @@ export class Services {
   readonly notices: string[] = []
   private readonly settingsFile: JsonFile<AppSettings>
   private open: OpenHistory | null = null
-  private opening: Promise<void> | null = null
+  private opening: Promise<string | null> | null = null
 
   constructor(private readonly options: ServiceOptions) {
     this.home = homeFolder(options.home)
@@ -55,16 +58,23 @@ export class Services {
       event: (label, event) => this.heard(label, event),
       warning: (label, message) => this.notice('warning', label, message),
       ended: (label, error) => this.ended(label, error),
-    })
+    }, () => queueLimits(this.settings))
     const studio = (): Studio => this.importStudio
     this.offers = new FolderOffers({ board: this.board, studio, changed: () => this.feed.changed('offers') })
     this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
     this.spaces = new OwnSpaces(this.home, () => this.feed.changed('spaces'))
-    this.sourceChecks = new SourceChecks(studio, () => this.feed.changed('datasets'))
+    this.sourceChecks = new SourceChecks(this.home, studio, () => this.feed.changed('datasets'))
+    this.studies = new Studies({
+      board: this.board,
+      studio: () => this.studio,
+      checkpoints: () => ({ minutes: this.settings.checkpointMinutes, steps: null }),
+      changed: () => this.feed.changed('studies', 'runs'),
+      failed: (title, error) => this.told(title, error),
+    })
   }
 
-  /** Throws 'history-in-use' while another process works with it, 'history-newer' for a file of a newer version. */
-  openHistory(): Promise<void> {
+  /** Why it can only be looked at: a newer version wrote it. Else null. Throws 'history-in-use' while another process works with it. */
+  openHistory(): Promise<string | null> {
     // A page that is loaded again asks again, maybe before the first answer.
     this.opening ??= this.takeHistory().finally(() => {
       this.opening = null
@@ -72,8 +82,8 @@ export class Services {
     return this.opening
   }
 
-  private async takeHistory(): Promise<void> {
-    if (this.open !== null) return
+  private async takeHistory(): Promise<string | null> {
+    if (this.open !== null) return this.open.access === 'read-only' ? this.open.warning : null
     const open = await openHistory(this.home.root, { place: 'window' })
     if (open.access === 'owner') {
       this.open = open
@@ -82,24 +92,35 @@ export class Services {
       this.spaces.watch((error) => this.options.log.warn('The folder of search spaces cannot be watched:', error))
       // What an earlier start removed and did not come to free.
       void this.datasetTrash.empty()
-      return
+      return null
+    }
+    if (open.access === 'read-only') {
+      this.open = open
+      return open.warning
     }
     await open.close()
-    if (open.access === 'read-only') throw new StudioError('history-newer', open.warning)
     throw new StudioError(
       'history-in-use',
       `The history in ${this.home.root} is in use by ${describeOwner({ pid: open.ownerPid, place: open.ownerPlace })}, such as a training. Wait for it or stop it (Ctrl-C there), then try again.`,
     )
   }
 
-  get history(): HistoryWriter {
+  /** To look at. */
+  get history(): HistoryReader & HistoryViews {
+    if (this.open === null || this.open.access === 'guest') throw new StudioError('history-in-use', 'The history is not open.')
+    return this.open.history
+  }
+
+  /** To change it. Throws 'history-newer' where it can only be looked at. */
+  get writer(): HistoryWriter {
+    if (this.open?.access === 'read-only') throw new StudioError('history-newer', this.open.warning)
     if (this.open?.access !== 'owner') throw new StudioError('history-in-use', 'The history is not open.')
     return this.open.history
   }
 
-  /** For work on weights: one job at a time. */
+  /** For work on weights: as many jobs at once as the settings say. */
   get studio(): Studio {
-    return { history: this.history, home: this.home, queue: this.board.compute }
+    return { history: this.writer, home: this.home, queue: this.board.compute }
   }
 
   /** For imports, which go on beside it. */
@@ -113,6 +134,8 @@ export class Services {
 
   saveSettings(settings: AppSettings): void {
     this.settingsFile.write(settings)
+    // More of them may have room now.
+    this.board.compute.look()
     this.feed.changed('settings')
   }
 
@@ -121,7 +144,7 @@ export class Services {
     this.feed.close()
     this.trash.close()
     this.spaces.close()
-    if (this.open !== null) await this.datasetTrash.empty()
+    if (this.open?.access === 'owner') await this.datasetTrash.empty()
     await this.open?.close()
     this.open = null
   }
@@ -130,19 +153,20 @@ export class Services {
     const { runId } = label
     if (runId === undefined) return
     if (event.kind === 'log' && event.level === 'warning') this.notice('warning', label, event.message)
-    this.feed.changed(...topicsOf(event, runId))
+    this.feed.changed(...(event.kind === 'candidates' && label.searchId !== undefined ? [`search:${label.searchId}` as const] : topicsOf(event, runId)))
   }
 
   private ended(label: JobLabel, error: unknown): void {
     const { runId } = label
     if (runId !== undefined) this.feed.changed('runs', `run:${runId}`, `metrics:${runId}`, `rankings:${runId}`)
+    if (label.searchId !== undefined) this.feed.changed('searches', `search:${label.searchId}`)
     if (label.kind === 'import') this.feed.changed('datasets')
     if (error !== null) {
       this.options.log.error(`${label.kind} ${label.title}:`, error)
       // A folder's own card says why it was refused, and so does the form of imported scores.
       if (label.kind !== 'scan' && label.kind !== 'judge') this.notice('error', label, toErrorData(error).message)
     }
-    if (label.kind === 'train' || label.kind === 'rank') this.options.longJobEnded(label, error === null ? null : toErrorData(error).message)
+    if (label.kind === 'train' || label.kind === 'rank' || label.kind === 'search') this.options.longJobEnded(label, error === null ? null : toErrorData(error).message)
   }
 
   private told(title: string, error: unknown): void {
@@ -162,6 +186,8 @@ function topicsOf(event: JobEvent, runId: string): readonly Topic[] {
       return [`metrics:${runId}`]
     case 'started':
       return ['runs', `run:${runId}`, `metrics:${runId}`]
+    case 'tracked':
+      return [`run:${runId}`, `tracked:${runId}`]
     case 'checkpoint':
     case 'log':
       return [`run:${runId}`]

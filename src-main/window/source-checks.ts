@@ -5,12 +5,13 @@ import { JobQueue, type JobHandle } from '../jobs/queue'
 import { relocateDataset } from '../jobs/relocate-dataset'
 import { checkSource } from '../jobs/scan-dataset'
 import type { JobListener, Studio } from '../jobs/studio'
+import type { HomeFolder } from '../system/home-folder'
 
 /** A look lists all files of a folder, which may lie on a slow disk: not at each glance at the screen. */
 const freshMs = 10 * 60_000
 
+const unheard: JobListener = { waits: () => undefined, begins: () => undefined, silence: () => undefined, event: () => undefined, warning: () => undefined }
 const nothingKnown: SourceLook = { checking: false, change: null, checkedAt: null, error: null, relocation: null }
-const unheard: JobListener = { begins: () => undefined, silence: () => undefined, event: () => undefined, warning: () => undefined }
 
 /**
  * Whether the folders that data sets came from have changed since, and where the images of those went that were moved. One
@@ -23,7 +24,8 @@ export class SourceChecks {
   private readonly relocations = new Map<string, JobHandle<DatasetRecord>>()
 
   constructor(
-    /** Throws while the history is not open. */
+    private readonly home: HomeFolder,
+    /** Throws while the history is not open to be changed. */
     private readonly studio: () => Studio,
     private readonly changed: () => void,
   ) {}
@@ -38,7 +40,7 @@ export class SourceChecks {
     const isFresh = before.checkedAt !== null && Date.now() - Date.parse(before.checkedAt) < freshMs
     if (before.checking || (isFresh && !again)) return
     this.show(dataset.id, { checking: true })
-    checkSource(this.queue, this.studio().home, dataset, unheard).result.then(
+    checkSource(this.queue, this.home, dataset, unheard).result.then(
       (change) => this.seen(dataset.id, change, null),
       (error: unknown) => this.seen(dataset.id, null, error),
     )

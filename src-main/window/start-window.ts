@@ -15,21 +15,25 @@ import { historyHandlers } from '../ipc/handlers/history'
 import { importedHandlers } from '../ipc/handlers/imported'
 import { newRunHandlers } from '../ipc/handlers/new-run'
 import { rankingHandlers } from '../ipc/handlers/rankings'
+import { searchHandlers } from '../ipc/handlers/searches'
 import { runHandlers } from '../ipc/handlers/runs'
 import { spaceHandlers } from '../ipc/handlers/spaces'
+import { studyHandlers } from '../ipc/handlers/studies'
 import { systemHandlers } from '../ipc/handlers/system'
 import { createHomeFolder, homeFolder } from '../system/home-folder'
 import { registerAppScheme, serveApp } from './app-protocol'
 import { lockDownNetwork, lockDownPages, lockDownSession } from './lock-down'
 import { builtFiles, MainWindow } from './main-window'
 import { MeterWatch } from './meters'
+import { OpenedFiles } from './opened-files'
 import { Quit } from './quit'
 import { Services } from './services'
+import type { WindowArguments } from './window-arguments'
 
 /** Must run before the application is ready. */
-export function startWindow(home: string): void {
+export function startWindow(start: WindowArguments): void {
   try {
-    prepare(home)
+    prepare(start)
   } catch (error) {
     giveUp(error)
   }
@@ -42,12 +46,12 @@ function giveUp(error: unknown): void {
   app.exit(1)
 }
 
-function prepare(home: string): void {
+function prepare({ home, files }: WindowArguments): void {
   refuseForeignFolder(homeFolder(home))
   const folder = createHomeFolder(home)
   app.setPath('userData', join(folder.runtime, 'chromium'))
   // In turn: of two that ask at once Chromium can take the first for dead, and both go on.
-  if (!inTurn(folder.startLock, () => app.requestSingleInstanceLock())) {
+  if (!inTurn(folder.startLock, () => app.requestSingleInstanceLock({ files }))) {
     app.exit(0)
     return
   }
@@ -55,16 +59,18 @@ function prepare(home: string): void {
   log.transports.console.level = false
   // What nobody caught goes into the log instead of Electron's own window over ours.
   log.errorHandler.startCatching({ showDialog: false })
+  // There is nothing to encrypt, and the user's keyring need not be asked for a key.
+  app.commandLine.appendSwitch('password-store', 'basic')
   // Chromium refuses a sandbox to root; the development copy is then started with this switch.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerAppScheme()
   lockDownNetwork()
   lockDownPages()
   Menu.setApplicationMenu(null)
-  app.whenReady().then(() => open(home)).catch(giveUp)
+  app.whenReady().then(() => open(home, files)).catch(giveUp)
 }
 
-function open(home: string): void {
+function open(home: string, files: readonly string[]): void {
   const built = builtFiles(app.getAppPath())
   lockDownSession(session.defaultSession)
   serveApp(session.defaultSession, built.page)
@@ -76,21 +82,24 @@ function open(home: string): void {
     log,
     longJobEnded: ({ kind, title }, error) => {
       if (!services.settings.notifyAtEnd || main === null || main.window.isFocused() || !Notification.isSupported()) return
-      const notification = new Notification({ title, body: error ?? `The ${kind === 'rank' ? 'ranking' : 'training'} has ended.` })
+      const notification = new Notification({ title, body: error ?? `The ${kind === 'rank' ? 'ranking' : kind === 'search' ? 'search' : 'training'} has ended.` })
       notification.on('click', () => main?.focus())
       notification.show()
     },
   })
+  const opened = new OpenedFiles(files, () => main?.send({ kind: 'opened' }))
   const quit = new Quit(services, () => main, log)
-  const meters = new MeterWatch(() => services.board.workerPid(), (sample) => main?.send({ kind: 'meters', meters: sample }))
+  const meters = new MeterWatch(() => services.board.workers(), (sample) => main?.send({ kind: 'meters', meters: sample }))
   const handlers: AppHandlers = {
-    ...systemHandlers(services, { meters, quit: () => quit.now(), window: () => main?.window ?? null }),
+    ...systemHandlers(services, { meters, opened, quit: () => quit.now(), window: () => main?.window ?? null }),
     ...datasetHandlers(services, () => main?.window ?? null),
     ...spaceHandlers(services, () => main?.window ?? null),
     ...newRunHandlers(services),
     ...runHandlers(services, () => main?.window ?? null),
     ...rankingHandlers(services),
     ...importedHandlers(services),
+    ...studyHandlers(services, () => main?.window ?? null),
+    ...searchHandlers(services, () => main?.window ?? null),
     ...historyHandlers(services),
   }
   exposeHandlers(handlers, {
@@ -105,7 +114,10 @@ function open(home: string): void {
   })
   if (main.problem !== null) services.notices.push(main.problem)
   quit.watch(main.window)
-  app.on('second-instance', () => main?.focus())
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    opened.add(data)
+    main?.focus()
+  })
 }
 
 /** A machine that falls asleep would stop a training in the middle. */

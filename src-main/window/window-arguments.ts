@@ -1,8 +1,18 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defaultHome } from '../system/home-folder'
 
-/** The window takes one option, `--home FOLDER`; anything else on its command line is not its business. */
-export function windowHome(args: readonly string[]): string {
-  const { values } = parseArgs({ args: [...args], options: { home: { type: 'string' } }, strict: false })
-  return typeof values.home === 'string' ? values.home : defaultHome()
+export interface WindowArguments {
+  readonly home: string
+  /** Whole paths of what is to be opened: files of search spaces, folders of images. */
+  readonly files: readonly string[]
+}
+
+/** `[--home FOLDER] [FILE ...]`; other options on its command line are not the window's business. `folder`: where it was started. */
+export function windowArguments(args: readonly string[], folder: string): WindowArguments {
+  const { values, positionals } = parseArgs({ args: [...args], options: { home: { type: 'string' } }, strict: false, allowPositionals: true })
+  return {
+    home: typeof values.home === 'string' ? values.home : defaultHome(),
+    files: positionals.map((path) => resolve(folder, path)),
+  }
 }

@@ -1,10 +1,12 @@
 import Database from '@lucide/svelte/icons/database'
+import FlaskConical from '@lucide/svelte/icons/flask-conical'
 import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows'
 import History from '@lucide/svelte/icons/history'
 import Network from '@lucide/svelte/icons/network'
 import Play from '@lucide/svelte/icons/play'
 import Scale from '@lucide/svelte/icons/scale'
 import Settings from '@lucide/svelte/icons/settings'
+import Telescope from '@lucide/svelte/icons/telescope'
 import type { Component } from 'svelte'
 import { sections } from '../views/settings/sections'
 import type { Action } from '../state/actions.svelte'
@@ -22,7 +24,9 @@ export const destinations: readonly Destination[] = [
   { view: 'datasets', title: 'Datasets', icon: Database, shortcut: 'G D' },
   { view: 'spaces', title: 'Search spaces', icon: Network, shortcut: 'G S' },
   { view: 'new-run', title: 'New run', icon: Play, shortcut: 'G N' },
+  { view: 'studies', title: 'Studies', icon: FlaskConical, shortcut: 'G U' },
   { view: 'history', title: 'History', icon: History, shortcut: 'G H' },
+  { view: 'search', title: 'Architecture search', icon: Telescope, shortcut: 'G A' },
   { view: 'compare', title: 'Compare', icon: GitCompareArrows, shortcut: 'G C' },
   { view: 'scores', title: 'Judge scores', icon: Scale, shortcut: 'G J' },
   { view: 'settings', title: 'Settings', icon: Settings, shortcut: 'G T' },

@@ -1,10 +1,10 @@
 /** Where the user is. Kept in the address, so that a page that is loaded again comes back to the same place. */
-export const viewIds = ['welcome', 'datasets', 'spaces', 'new-run', 'run', 'ranking', 'scores', 'history', 'compare', 'settings'] as const
+export const viewIds = ['welcome', 'datasets', 'spaces', 'new-run', 'run', 'ranking', 'search', 'scores', 'studies', 'history', 'compare', 'settings'] as const
 export type ViewId = (typeof viewIds)[number]
 
 export interface Route {
   readonly view: ViewId
-  /** What the view shows: a run's, a ranking's, imported scores', a data set's or a space's id; several for a comparison. */
+  /** What the view shows: a run's, a ranking's, a search's, imported scores', a study's, a data set's or a space's id; several for a comparison. */
   readonly ids: readonly string[]
 }
 

@@ -3,6 +3,7 @@ import type { BenchCostJob, BenchCostResult, CostOfArm, CostOfSpace } from '../.
 import { splitCandidates, type Architecture } from '../../src-contract/search-space/search-space'
 import { random } from '../random'
 import { ratePolicy } from '../strategy/learning-rate'
+import { momentumPolicy } from '../strategy/momentum'
 import { weighUpdate } from '../strategy/plan-step'
 import { methods } from '../strategy/registry'
 import { createSupernet, type Supernet } from '../supernet/supernet'
@@ -17,10 +18,11 @@ const cosine: RateConfig = { id: 'cosine' }
 const calr: RateConfig = { id: 'calr', gammaMax: 4 }
 /** The first is what the others are compared with. */
 const arms = [
-  { name: 'cosine, shared', rate: cosine, separated: false },
-  { name: 'calr, shared', rate: calr, separated: false },
-  { name: 'cosine, separated', rate: cosine, separated: true },
-  { name: 'calr, separated', rate: calr, separated: true },
+  { name: 'cosine, shared', rate: cosine, momentum: 'shared' },
+  { name: 'calr, shared', rate: calr, momentum: 'shared' },
+  { name: 'cosine, separated', rate: cosine, momentum: 'separated' },
+  { name: 'calr, separated', rate: calr, momentum: 'separated' },
+  { name: 'cosine, random groups', rate: cosine, momentum: 'random-groups' },
 ] as const
 const measured = { classes: 10, side: 32, batch: 64 }
 const sgd = { momentum: 0.9, weightDecay: 5e-4, clipNorm: 5 }
@@ -49,7 +51,8 @@ async function measure(config: SpaceConfig, steps: number, batch: DeviceBatch, c
     for (let turn = 0; turn < arms.length; turn++) {
       const arm = (step + groups + turn) % arms.length
       const from = context.seconds()
-      train(supernet, states[arm], arms[arm], architecture, split, Math.max(step, 0), steps, batch)
+      // The pool of the first steps is the group whose turn it is; each architecture in them has its own on the split choice.
+      train(supernet, states[arm], arms[arm], architecture, step < 0 ? step + groups : null, split, Math.max(step, 0), steps, batch)
       if (step >= 0) seconds[arm]?.push(context.seconds() - from)
     }
     await context.turn()
@@ -68,9 +71,10 @@ async function measure(config: SpaceConfig, steps: number, batch: DeviceBatch, c
   return { space: config, groups, weightBytes: 4 * layout.length, arms: costs }
 }
 
-function train(supernet: Supernet, state: TrainState | undefined, arm: (typeof arms)[number] | undefined, architecture: Architecture, split: number, step: number, steps: number, batch: DeviceBatch): void {
+function train(supernet: Supernet, state: TrainState | undefined, arm: (typeof arms)[number] | undefined, architecture: Architecture, group: number | null, split: number, step: number, steps: number, batch: DeviceBatch): void {
   if (state === undefined || arm === undefined) return
   const weighed = weighUpdate(methods.spos, ratePolicy(arm.rate), supernet.space, [architecture], 0.025, step, steps)
-  const pool = arm.separated ? (architecture[split] ?? 0) : 0
+  const policy = momentumPolicy(arm.momentum === 'shared' ? { id: 'shared' } : { id: arm.momentum, splitChoice: split }, 0)
+  const pool = arm.momentum === 'shared' || group === null ? policy.pool(supernet.space, [architecture], { stage: 0, step }) : group
   stepAndWait(supernet, state, { ...weighed, pool }, batch, { sgd, inactive: 'decay' })
 }

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import type { TrainConfig } from '../../src-contract/domain/run'
 import { runSchedule } from '../../src-contract/run-schedule'
 import type { EstimateJob, EstimateResult } from '../../src-contract/worker-protocol'
 import { openDataset } from '../dataset/open-dataset'
+import { createTracking } from '../ranking/tracking'
 import { resolveMomentum } from '../strategy/momentum'
 import { stepPlanner } from '../strategy/plan-step'
 import { createSupernet } from '../supernet/supernet'
@@ -14,6 +16,8 @@ import type { JobContext } from './job-context'
 /** The first step allocates and plans; it is not counted. */
 const warmUp = 1
 const leastSteps = 3
+/** In an order whose every beginning is a fair sample of the costs. */
+const timedEvaluations = 4
 
 /** Times the first steps of a run, data included, as the run would take them. */
 export async function runEstimateJob(job: EstimateJob, context: JobContext): Promise<EstimateResult> {
@@ -41,10 +45,17 @@ export async function runEstimateJob(job: EstimateJob, context: JobContext): Pro
       context.emit({ kind: 'progress', progress: { phase: 'Measuring', done: step + 1, total: null, unit: 'steps', secondsLeft: null, figures: {} } })
       await context.turn()
     }
+    const tracking = await createTracking({ config, supernet, dataset, stored: [], scratch: join(job.datasetFolder, 'images-estimate.tmp') }, context)
+    // One weight set serves all stages here, too.
+    const trackingSeconds = await tracking?.measure(timedEvaluations, state.weights, async () => {
+      await context.turn()
+      return !context.stopRequested
+    })
+    if (trackingSeconds === null) return { kind: 'estimate', measure: null }
     const { mean, error } = meanOf(times.slice(warmUp))
     return {
       kind: 'estimate',
-      measure: { secondsPerStep: mean, error, steps: times.length - warmUp, peakBytes: process.resourceUsage().maxRSS * 1024, poolsMade: state.pools.size },
+      measure: { secondsPerStep: mean, error, steps: times.length - warmUp, peakBytes: process.resourceUsage().maxRSS * 1024, poolsMade: state.pools.size, ...(trackingSeconds !== undefined && { trackingSeconds }) },
     }
   } finally {
     state.dispose()

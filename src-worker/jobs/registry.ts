@@ -13,6 +13,7 @@ const registry: Registry = {
   import: async () => (await import('./import-job')).runImportJob,
   train: async () => (await import('./train-job')).runTrainJob,
   rank: async () => (await import('./rank-job')).runRankJob,
+  search: async () => (await import('./search-job')).runSearchJob,
   judge: async () => (await import('./judge-job')).runJudgeJob,
   verify: async () => (await import('./verify-job')).runVerifyJob,
   device: async () => (await import('./device-job')).runDeviceJob,

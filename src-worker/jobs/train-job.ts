@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { runSchedule } from '../../src-contract/run-schedule'
 import type { TrainJob, TrainResult } from '../../src-contract/worker-protocol'
 import { openDataset } from '../dataset/open-dataset'
+import { createTracking } from '../ranking/tracking'
 import { resolveMomentum } from '../strategy/momentum'
 import { createSupernet } from '../supernet/supernet'
 import { imagesTensor, labelsTensor } from '../tensor/tensors'
@@ -21,11 +23,14 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<T
 
   const dataset = openDataset(job.datasetFolder, config, context)
   try {
+    const from = newest?.checkpoint.step ?? 0
+    const stored = job.tracked.filter((step) => step <= from)
+    const tracking = await createTracking({ config, supernet, dataset, stored, scratch: join(job.folder, 'images-tracking.tmp') }, context)
     const batches = dataset.trainBatches()
-    context.emit({ kind: 'started', step: newest?.checkpoint.step ?? 0, totalSteps: schedule.totalSteps, config })
+    context.emit({ kind: 'started', step: from, totalSteps: schedule.totalSteps, config })
     const end = await trainStages(
       {
-        ...{ supernet, config, schedule },
+        ...{ supernet, config, schedule, tracking },
         checkpoint: newest?.checkpoint ?? null,
         batch: async (stage, step) => {
           const { pixels, labels } = await batches(stage, step)
@@ -38,7 +43,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<T
     )
     return {
       kind: 'train',
-      state: end.steps === schedule.totalSteps ? 'finished' : 'stopped',
+      state: end.steps === schedule.totalSteps && !end.stopped ? 'finished' : 'stopped',
       steps: end.steps,
       totalSteps: schedule.totalSteps,
       finalLoss: end.finalLoss,

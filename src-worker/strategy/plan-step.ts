@@ -15,12 +15,13 @@ export function stepPlanner(config: TrainConfig, space: SearchSpace, totalSteps:
   const method = methods[config.method]
   const sampler = samplers[config.sampler]
   const rate = ratePolicy(config.rate)
-  const momentum = momentumPolicy(config.momentum)
+  const momentum = momentumPolicy(config.momentum, config.seed)
   return (stage, step) => {
     const draw = random('architectures', config.seed, stage, step)
-    const { pool, fixed } = momentum(space, draw)
+    const fixed = momentum.fix(space, draw)
     const ofStage = config.stages === undefined ? fixed : new Map([...fixed, [config.stages.choice, stage]])
     const architectures = method.draw(space, sampler, draw, ofStage)
+    const pool = momentum.pool(space, architectures, { stage, step })
     return { stage, pool, ...weighUpdate(method, rate, space, architectures, config.optimizer.lr, step, totalSteps) }
   }
 }

@@ -30,8 +30,13 @@ export interface Method {
   readonly factorOn: 'rate' | 'loss'
 }
 
-/** Names the pool of a step and fixes choices where the policy needs it. */
-export type MomentumPolicy = (space: SearchSpace, random: Random) => { readonly pool: number; readonly fixed: FixedChoices }
+/** Names the pool of a step, before its subnets are drawn or by what they are. */
+export interface MomentumPolicy {
+  /** Choices that the policy decides before the method draws the rest. */
+  fix(space: SearchSpace, random: Random): FixedChoices
+  /** The momentum buffers of a step that trains these subnets. */
+  pool(space: SearchSpace, subnets: readonly Architecture[], at: { readonly stage: number; readonly step: number }): number
+}
 
 /** Factor on lr0 at a step, 1 at step 0; `byComplexity` where it differs from subnet to subnet. */
 export interface RatePolicy {

@@ -1,11 +1,13 @@
 import type { CheckpointRecord, TrainConfig } from '../../src-contract/domain/run'
 import type { RunSchedule } from '../../src-contract/run-schedule'
 import type { JobContext } from '../jobs/job-context'
+import type { Tracking } from '../ranking/tracking'
 import { stepPlanner } from '../strategy/plan-step'
 import { flatTensor, initialWeights } from '../supernet/weights'
-import { toFloats } from '../tensor/tensors'
+import type { Tensor1D } from '../tensor/backend'
+import { dispose, toFloats } from '../tensor/tensors'
 import type { Checkpoint } from './checkpoint-store'
-import { fromCheckpoint, toCheckpoint, weightsByStage } from './run-checkpoint'
+import { fromCheckpoint, toCheckpoint, weightsByStage, type DoneWeights } from './run-checkpoint'
 import { trainLoop, type LoopEnd, type LoopParts } from './train-loop'
 import { TrainState } from './train-state'
 
@@ -16,6 +18,8 @@ export interface StagesParts extends Pick<LoopParts, 'supernet' | 'batch' | 'che
   /** Where training goes on; null: from the start. */
   readonly checkpoint: Checkpoint | null
   readonly save: (checkpoint: Checkpoint) => CheckpointRecord
+  /** Null: nothing is judged on the way. */
+  readonly tracking: Tracking | null
 }
 
 /**
@@ -47,15 +51,40 @@ export async function trainStages(parts: StagesParts, context: JobContext): Prom
           save: (step) => parts.save(toCheckpoint(state, { step, totalSteps, config }, stage, done)),
           checkpoints: parts.checkpoints,
           batchSize: config.batch,
+          tracking: judgedWith(parts.tracking, stage, state, done),
         },
         Math.max(from, before),
         before + stageSteps,
         context,
       )
-      if (end.steps === totalSteps || end.steps < before + stageSteps || context.stopRequested) return end
+      if (end.stopped || end.steps === totalSteps || context.stopRequested) return end
       done.set(stage, toFloats(state.weights))
     } finally {
       state.dispose()
     }
+  }
+}
+
+/** Judges with the weights of the stage in training as they are then; those before it are on the device only meanwhile. */
+function judgedWith(points: Tracking | null, current: number, state: TrainState, done: DoneWeights): LoopParts['tracking'] {
+  if (points === null) return undefined
+  return {
+    points,
+    judge: async (step, pause) => {
+      const made = new Map<number, Tensor1D>()
+      const weightsOf = (stage: number): Tensor1D => {
+        if (stage === current) return state.weights
+        const flat = done.get(stage)
+        if (flat === undefined) throw new RangeError(`Stage ${stage} has no weights.`)
+        const found = made.get(stage) ?? flatTensor(flat)
+        made.set(stage, found)
+        return found
+      }
+      try {
+        return await points.judge(step, weightsOf, pause)
+      } finally {
+        dispose(...made.values())
+      }
+    },
   }
 }

@@ -105,10 +105,12 @@ function nudged(weights: ReadonlyMap<string, Float32Array>, k: number, nudge: nu
 
 /** The format has no field for the γ of `fixed`. */
 const recordedRates = rateIds.filter((id) => id !== 'fixed')
+/** Nor one for the seed that random groups are drawn from. */
+const recordedMomenta = momentumIds.filter((id) => id !== 'random-groups')
 
 function whyUnsupported({ space, config }: GoldenCase): string {
   const has = (ids: readonly string[], id: string, what: string) => (ids.includes(id) ? '' : `${what} ${id} is not available`)
-  return has(recordedSpaces, space.kind, 'space') || has(methodIds, config.method, 'method') || has(recordedRates, config.lr_policy, 'rate') || has(momentumIds, config.momentum_policy, 'momentum')
+  return has(recordedSpaces, space.kind, 'space') || has(methodIds, config.method, 'method') || has(recordedRates, config.lr_policy, 'rate') || has(recordedMomenta, config.momentum_policy, 'momentum')
 }
 
 function rateOf({ config }: GoldenCase): RateConfig {

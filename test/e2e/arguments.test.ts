@@ -46,7 +46,7 @@ describe('wrong arguments', { timeout: 60_000 }, () => {
     ['train --dataset pictures --seed 1.5', 2, 'Seed must be a whole number, not 1.5'],
     ['train --dataset pictures --rate linear', 2, 'Allowed choices are constant, cosine, fixed, calr'],
     ['train --dataset pictures --gamma-max 4', 2, 'error [bad-argument]: --gamma-max applies to --rate calr only'],
-    ['train --dataset pictures --split-choice 1', 2, 'error [bad-argument]: --split-choice applies to --momentum separated only'],
+    ['train --dataset pictures --split-choice 1', 2, 'error [bad-argument]: --split-choice applies to --momentum separated and random-groups only'],
     ['train --dataset pictures --epochs 1 --steps 1', 2, '--epochs and --steps'],
     ['train --dataset pictures --augment resized-crop', 2, 'resized-crop is for indexed data sets'],
     ['train --dataset pictures --augment jitter:2', 2, 'Colour jitter must be from 0 to 1, not 2'],

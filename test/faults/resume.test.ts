@@ -74,7 +74,7 @@ const bytesOf = ({ tensors }: Checkpoint) => Buffer.concat(encodeSafetensors(ten
 it(`D7: each mode of training, cut ${cuts} times and resumed, is the same run`, { timeout: 3_600_000 }, async () => {
   const campaign = new Campaign('D7')
   for (const [rate, momentum, inactive] of modes) {
-    const config = { ...small.config, length: { steps }, trainImages: images, rate, inactive, momentum: momentum === 'shared' ? { id: 'shared' as const } : { id: 'separated' as const, splitChoice: null } }
+    const config = { ...small.config, length: { steps }, trainImages: images, rate, inactive, momentum: momentum === 'shared' ? { id: 'shared' as const } : { id: momentum, splitChoice: null } }
     const parts = { ...small, config }
     const whole = await runPart(parts)
     const end = newestOf(whole)

@@ -34,17 +34,17 @@ export function rowsOf(events: readonly JobEvent[]): MetricRow[] {
   return events.flatMap((event) => (event.kind === 'metrics' ? event.rows : []))
 }
 
-/** The sample packed at 16 pixels, once per test file, and a small configuration over it. */
-export async function smallTraining(): Promise<{ datasetFolder: string; config: TrainConfig }> {
+/** The sample packed at 16 pixels, or as many as asked for, once per test file, and a small configuration over it. */
+export async function smallTraining(imageSize = 16): Promise<{ datasetFolder: string; config: TrainConfig }> {
   const datasetFolder = join(mkdtempSync(join(tmpdir(), 'studio-training-')), 'packed')
-  const job = { kind: 'import', datasetId: 'd1', name: null, sourcePath: sample, folder: datasetFolder, imageSize: 16, split: defaultSplit, forbidden: [] } as const
+  const job = { kind: 'import', datasetId: 'd1', name: null, sourcePath: sample, folder: datasetFolder, imageSize, split: defaultSplit, forbidden: [] } as const
   const { dataset } = await runImportJob(job, recordingContext())
   if (dataset === null) throw new Error('The sample was not imported.')
   const config: TrainConfig = {
     ...exampleConfig,
     datasetId: dataset.id,
     datasetFingerprint: dataset.fingerprint,
-    imageSize: 16,
+    imageSize,
     classes: 10,
     augment: { flip: true, cropPadding: 2 },
     batch: 16,
@@ -66,6 +66,6 @@ export async function train(
 ): Promise<{ result: TrainResult; rows: MetricRow[]; folder: string }> {
   const folder = more.folder ?? join(datasetFolder, '..', `run-${runs++}`)
   if (!existsSync(folder)) mkdirSync(folder)
-  const job: TrainJob = { kind: 'train', runId: 'r1', folder, datasetFolder, config, checkpoints: { minutes: 60, steps: null }, resume: false, studioVersion: 'test', ...more }
+  const job: TrainJob = { kind: 'train', runId: 'r1', folder, datasetFolder, config, checkpoints: { minutes: 60, steps: null }, resume: false, tracked: [], studioVersion: 'test', ...more }
   return { result: await runTrainJob(job, context), rows: rowsOf(context.events), folder }
 }

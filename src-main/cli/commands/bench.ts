@@ -15,7 +15,7 @@ import type { AddCommand } from './command'
 const costSpaces = [spaceConfig({ space: 'nas-bench-201' }), spaceConfig({ space: 'mobilenet', width: 0.5 })]
 
 const usualSteps = 40
-const stepsSetting = countSetting('Steps', 'cost: measured steps of each of the four arms', 'steps', 1, usualSteps, 10_000)
+const stepsSetting = countSetting('Steps', 'cost: measured steps of each arm', 'steps', 1, usualSteps, 10_000)
 
 /** For developers (`npm run bench`), so it is not in the list of commands. */
 export const addBench: AddCommand = (parent, run) => {

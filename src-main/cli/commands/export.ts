@@ -4,6 +4,9 @@ import type { HistoryReader } from '../../database/history-api'
 import { diskError } from '../../system/disk-error'
 import { withReader } from '../context'
 import { describeUse, needed } from '../help'
+import type { Cell } from '../../../src-contract/csv'
+import type { TrackedPoint } from '../../../src-contract/domain/tracking'
+import { trackedScoresFile, trackingFile } from '../../../src-contract/domain/tracking-file'
 import { tableFileOf } from '../../../src-contract/domain/ranking-view'
 import { mapPages, metricCells, metricColumns, writeCsv } from '../../system/csv-file'
 import type { AddCommand } from './command'
@@ -12,7 +15,7 @@ export const addExport: AddCommand = (parent, run) => {
   const command = parent
     .command('export')
     .summary('write a run as CSV files')
-    .description('Writes metrics.csv, checkpoints.csv, ranking-<id>.csv for each finished ranking, and run.json into a folder; also while the run trains.')
+    .description('Writes metrics.csv, checkpoints.csv, ranking-<id>.csv for each finished ranking, tracking.csv and tracking-scores.csv where architectures were tracked, and run.json into a folder; also while the run trains.')
     .argument('<run>', 'id (or its beginning) or name of the run')
     .option('--csv <folder>', 'needed: folder to write to; made when missing')
     .action((key: string, options: { csv?: string }) =>
@@ -47,8 +50,20 @@ async function exportRun(history: HistoryReader, key: string, folder: string): P
     await writeCsv(join(folder, file), tableFileOf.run.columns, mapPages(history.rankingRows(ranking.id), tableFileOf.run.cells))
     files.push(file)
   }
-  writeJson(join(folder, 'run.json'), { ...run, checkpoints, rankings })
+  const tracked = await history.tracked(id)
+  if (tracked.length > 0) {
+    await writeCsv(join(folder, 'tracking.csv'), trackingFile.columns, onePage(tracked.flatMap(trackingFile.lines)))
+    await writeCsv(join(folder, 'tracking-scores.csv'), trackedScoresFile.columns, trackedScores(history, id, tracked))
+    files.push('tracking.csv', 'tracking-scores.csv')
+  }
+  writeJson(join(folder, 'run.json'), { ...run, checkpoints, rankings, tracking: tracked })
   return { id, files: [...files, 'run.json'], rows }
+}
+
+async function* trackedScores(history: HistoryReader, runId: string, points: readonly TrackedPoint[]): AsyncGenerator<readonly (readonly Cell[])[]> {
+  for (const point of points) {
+    for await (const page of history.trackedRows(runId, point.step, point.stage)) yield page.map((row) => trackedScoresFile.cells(point, row))
+  }
 }
 
 function writeJson(path: string, value: object): void {

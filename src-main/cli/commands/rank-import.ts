@@ -7,7 +7,7 @@ import { finish, listed, listenerOf, withReader, withStudio } from '../context'
 import { describeUse } from '../help'
 import { describeImported, importedFields } from '../output/describe-imported'
 import { formatCorrelation, formatTable, formatTime, printable } from '../output/format'
-import { readText } from '../parse/read-text'
+import { readText } from '../../system/read-text'
 import type { AddCommand } from './command'
 
 export const addRankImport: AddCommand = (rank, run) => {

@@ -13,7 +13,7 @@ export const addResume: AddCommand = (parent, run) => {
     .argument('<run>', 'id (or its beginning) or name of the run')
   addCheckpointOptions(command).action((key: string, options: CheckpointOptions) =>
     run((context) =>
-      withStudio(context, async (studio) => followTraining(context, studio, await resumeRun(studio, key, checkpointPolicy(options), listenerOf(context)))),
+      withStudio(context, async (studio) => followTraining(context, studio, await resumeRun(studio, key, checkpointPolicy(options, context.settings()), listenerOf(context)))),
     ),
   )
   describeUse(command, ['resume k3fj', 'resume k3fj --checkpoint-minutes 2'], '{"run","state","steps","totalSteps","finalLoss","weightsSha256","seconds"}')

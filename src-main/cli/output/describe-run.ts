@@ -1,11 +1,13 @@
-import type { RankingRecord } from '../../../src-contract/domain/ranking'
+import type { ArchitectureSubset, RankingRecord } from '../../../src-contract/domain/ranking'
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { AugmentConfig, CheckpointRecord, RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import type { TrackedPoint } from '../../../src-contract/domain/tracking'
 import { describeSpace } from '../../../src-contract/search-space/space-config'
+import { describeTracking } from './describe-tracking'
 import { formatBytes, formatCorrelation, formatCount, formatFigure, formatPairs, formatSeconds, formatTable, formatTime, printable } from './format'
 
 /** @param datasetName null where the data set was removed */
-export function describeRun(run: RunRecord, datasetName: string | null, checkpoints: readonly CheckpointRecord[], rankings: readonly RankingRecord[]): string {
+export function describeRun(run: RunRecord, datasetName: string | null, checkpoints: readonly CheckpointRecord[], rankings: readonly RankingRecord[], tracked: readonly TrackedPoint[]): string {
   const { versions } = run
   const sections = [
     formatPairs([
@@ -24,15 +26,16 @@ export function describeRun(run: RunRecord, datasetName: string | null, checkpoi
     sections.push(`Last checkpoints\n${formatTable(['step>', 'size>', 'weights', 'path'], rows)}`)
   }
   if (rankings.length > 0) sections.push(`Rankings (Kendall τ by accuracy / by loss)\n${rankingTable(rankings)}`)
+  if (tracked.length > 0) sections.push(describeTracking(tracked))
   const broken = rankings.flatMap(({ id, state, error }) => (error === null ? [] : [`Ranking ${id} ${state === 'failed' ? 'failed' : 'was interrupted'}: ${printable(error.message)} [${error.code}]`]))
   if (broken.length > 0) sections.push(broken.join('\n'))
   return sections.join('\n\n')
 }
 
 function configPairs(config: TrainConfig, datasetName: string | null): [string, string][] {
-  const { space, rate, momentum, stages, optimizer, augment, length } = config
+  const { space, rate, momentum, stages, optimizer, augment, length, tracking } = config
   const rateText = rate.id === 'calr' ? `calr, γmax ${rate.gammaMax}` : rate.id === 'fixed' ? `fixed, γ ${rate.gamma}` : rate.id
-  const split = momentum.id === 'separated' ? `, split choice ${momentum.splitChoice ?? 'not drawn yet'}` : ''
+  const split = momentum.id !== 'shared' ? `, split choice ${momentum.splitChoice ?? 'not drawn yet'}` : ''
   const stagesText = stages === undefined ? '' : `, stages by choice ${stages.choice}${stages.only === null ? '' : `, only operation ${stages.only}`}`
   return [
     ['data set', `${datasetName === null ? `${config.datasetId} (removed)` : `${printable(datasetName)} (${config.datasetId})`}, side ${config.imageSize}, ${formatCount(config.classes, 'class', 'classes')}`],
@@ -44,6 +47,7 @@ function configPairs(config: TrainConfig, datasetName: string | null): [string, 
     ['weights', `decay ${optimizer.weightDecay}, clip ${optimizer.clipNorm === 0 ? 'none' : optimizer.clipNorm}, inactive ${config.inactive}`],
     ['augmentation', describeAugment(augment)],
     ['length', `${'steps' in length ? formatCount(length.steps, 'step') : formatCount(length.epochs, 'epoch')} of batch ${config.batch}${stages === undefined ? '' : ', each stage'}`],
+    ['tracking', tracking === undefined ? 'none' : `every ${formatCount(tracking.every, 'epoch')} ${subsetText(tracking.subset)} on ${formatCount(tracking.images, 'held-out image')}`],
     ['seed', String(config.seed)],
     ['runtime', `${formatCount(config.runtime.threads, 'thread')}, oneDNN ${config.runtime.oneDnn ? 'on' : 'off'}`],
   ]
@@ -55,7 +59,7 @@ function rankingTable(rankings: readonly RankingRecord[]): string {
     rankings.map(({ id, state, config, checkpointStep, summary }) => [
       id,
       state,
-      config.subset.kind === 'list' ? printable(config.subset.source) : config.subset.kind,
+      subsetText(config.subset),
       summary === null ? '–' : String(summary.architectures),
       String(config.images),
       String(checkpointStep),
@@ -65,6 +69,11 @@ function rankingTable(rankings: readonly RankingRecord[]): string {
       }),
     ]),
   )
+}
+
+function subsetText(subset: ArchitectureSubset): string {
+  if (subset.kind === 'random') return `random:${subset.count}`
+  return subset.kind === 'list' ? printable(subset.source) : subset.kind
 }
 
 function describeAugment({ flip, cropPadding, leastArea, jitter }: AugmentConfig): string {

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import type { ArchitectureSubset } from '../../../src-contract/domain/ranking'
 import { parseArchitectureLines } from '../../../src-contract/search-space/parse-architecture'
 import type { Architecture, SearchSpace } from '../../../src-contract/search-space/search-space'
-import { readText } from './read-text'
+import { readText } from '../../system/read-text'
 
 /** What --architectures says; a file is read once the space is known. */
 export type ArchitectureWish = Exclude<ArchitectureSubset, { kind: 'list' }> | { readonly kind: 'file'; readonly path: string }

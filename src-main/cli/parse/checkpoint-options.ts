@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { AppSettings } from '../../../src-contract/domain/app-settings'
 import { checkpointMinutes } from '../../../src-contract/domain/settings'
 import type { CheckpointPolicy } from '../../../src-contract/worker-protocol'
 import { countSetting, settingOption } from './number-option'
@@ -14,6 +15,7 @@ export function addCheckpointOptions(command: Command): Command {
   return command.addOption(settingOption('--checkpoint-minutes <minutes>', checkpointMinutes)).addOption(settingOption('--checkpoint-steps <steps>', steps))
 }
 
-export function checkpointPolicy(options: CheckpointOptions): CheckpointPolicy {
-  return { minutes: options.checkpointMinutes ?? checkpointMinutes.default, steps: options.checkpointSteps ?? null }
+/** @param settings of the home folder, for what is left out */
+export function checkpointPolicy(options: CheckpointOptions, settings: AppSettings): CheckpointPolicy {
+  return { minutes: options.checkpointMinutes ?? settings.checkpointMinutes, steps: options.checkpointSteps ?? null }
 }

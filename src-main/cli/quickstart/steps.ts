@@ -5,9 +5,9 @@ import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { StudioError } from '../../../src-contract/errors'
 import { importDataset } from '../../jobs/import-dataset'
-import { findRanking, rankRun, type RankRequest } from '../../jobs/rank-run'
-import { resolveTrainConfig } from '../../jobs/resolve-train-config'
-import { defaultCompute, type JobListener, type Studio } from '../../jobs/studio'
+import { findRanking, rankRun } from '../../jobs/rank-run'
+import type { RankRequest } from '../../jobs/ranking-config'
+import { configOf, type JobListener, type Studio } from '../../jobs/studio'
 import { resumeRun, trainRun } from '../../jobs/train-run'
 import { bundled, sampleName } from '../../system/locations'
 import { finish, type CommandContext } from '../context'
@@ -32,7 +32,7 @@ export async function provideSample({ context, studio, listener, say }: Guide): 
 }
 
 export async function provideRun({ context, studio, listener, say }: Guide, request: TrainRequest, dataset: DatasetRecord): Promise<RunRecord> {
-  const wanted = resolveTrainConfig(request, dataset, defaultCompute().threads)
+  const wanted = configOf(studio.queue, request, dataset)
   const same = (await studio.history.runs()).filter(({ config, name }) => name === request.name && isSame(config, wanted))
   const finished = same.find(({ state }) => state === 'finished')
   if (finished !== undefined) {
@@ -66,7 +66,7 @@ function stopped(): StudioError {
 
 /** Equal but for the split choice, which a wish may leave to be drawn. */
 function isSame(config: TrainConfig, wanted: TrainConfig): boolean {
-  const drawn = wanted.momentum.id === 'separated' && wanted.momentum.splitChoice === null && config.momentum.id === 'separated'
+  const drawn = wanted.momentum.id !== 'shared' && wanted.momentum.splitChoice === null && config.momentum.id === wanted.momentum.id
   const comparable = drawn ? { ...config, momentum: wanted.momentum } : config
   return JSON.stringify(comparable) === JSON.stringify(wanted)
 }

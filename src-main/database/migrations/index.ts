@@ -9,5 +9,8 @@ import { historyScreen } from './003-history-screen'
 import { rankingErrors } from './004-ranking-errors'
 import { askedCheckpoint } from './005-asked-checkpoint'
 import { importedRankings } from './006-imported-rankings'
+import { tracking } from './007-tracking'
+import { studies } from './008-studies'
+import { searches } from './009-searches'
 
-export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors, askedCheckpoint, importedRankings]
+export const migrations: readonly Migration[] = [first, datasets, historyScreen, rankingErrors, askedCheckpoint, importedRankings, tracking, studies, searches]

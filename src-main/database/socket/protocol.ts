@@ -32,8 +32,16 @@ const argumentSchemas = {
   checkpoints: v.strictTuple([text]),
   rankings: v.strictTuple([text]),
   rankingRows: v.strictTuple([text, v.nullable(whole)]),
+  tracked: v.strictTuple([text]),
+  trackedRows: v.strictTuple([text, whole, v.nullable(whole), v.nullable(whole)]),
   importedRankings: v.strictTuple([]),
   importedRanking: v.strictTuple([text]),
+  studies: v.strictTuple([]),
+  study: v.strictTuple([text]),
+  studyImports: v.strictTuple([text]),
+  searches: v.strictTuple([]),
+  search: v.strictTuple([text]),
+  searchCandidates: v.strictTuple([text, v.nullable(whole)]),
 } satisfies { readonly [Name in keyof Queries]: v.GenericSchema<unknown, Parameters<Queries[Name]>> }
 
 const id = whole
@@ -48,8 +56,16 @@ export const requestSchema = v.variant('method', [
   requestOf('checkpoints'),
   requestOf('rankings'),
   requestOf('rankingRows'),
+  requestOf('tracked'),
+  requestOf('trackedRows'),
   requestOf('importedRankings'),
   requestOf('importedRanking'),
+  requestOf('studies'),
+  requestOf('study'),
+  requestOf('studyImports'),
+  requestOf('searches'),
+  requestOf('search'),
+  requestOf('searchCandidates'),
 ])
 export type Request = v.InferOutput<typeof requestSchema>
 
@@ -79,9 +95,25 @@ export function answer(queries: Queries, request: Request): unknown {
       return queries.rankings(...request.args)
     case 'rankingRows':
       return queries.rankingRows(...request.args)
+    case 'tracked':
+      return queries.tracked(...request.args)
+    case 'trackedRows':
+      return queries.trackedRows(...request.args)
     case 'importedRankings':
       return queries.importedRankings()
     case 'importedRanking':
       return queries.importedRanking(...request.args)
+    case 'studies':
+      return queries.studies()
+    case 'study':
+      return queries.study(...request.args)
+    case 'studyImports':
+      return queries.studyImports(...request.args)
+    case 'searches':
+      return queries.searches()
+    case 'search':
+      return queries.search(...request.args)
+    case 'searchCandidates':
+      return queries.searchCandidates(...request.args)
   }
 }

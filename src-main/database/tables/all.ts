@@ -9,6 +9,9 @@ import { metricTable } from './metrics'
 import { rankingTable } from './rankings'
 import { runQueries } from './run-table'
 import { runTable } from './runs'
+import { searchTable } from './searches'
+import { studyTable } from './studies'
+import { trackedPointTable } from './tracked-points'
 import { viewTable } from './views'
 
 /** Also finds a missing table or column before anything relies on it: then a statement cannot be prepared. */
@@ -29,6 +32,9 @@ export function tablesOf(db: Connection) {
     checkpoints: checkpointTable(db),
     rankings: rankingTable(db),
     importedRankings: importedRankingTable(db),
+    tracked: trackedPointTable(db),
+    studies: studyTable(db),
+    searches: searchTable(db),
     marks: markTable(db),
     views: viewTable(db),
     runQueries: runQueries(db),

@@ -35,7 +35,7 @@ export function markTable(db: Connection) {
   const ids = db.prepare<[], { id: string }>('SELECT id FROM runs WHERE deleted_at IS NULL')
   const paths = db.prepare<[], { path: string }>('SELECT path FROM setting_paths ORDER BY path')
   const forget = db.prepare<[]>('DELETE FROM runs WHERE deleted_at IS NOT NULL')
-  const forgetLists = db.prepare<[]>('DELETE FROM ranking_lists WHERE number NOT IN (SELECT list FROM ranking_tables UNION SELECT list FROM imported_rankings)')
+  const forgetLists = db.prepare<[]>('DELETE FROM ranking_lists WHERE number NOT IN (SELECT list FROM ranking_tables UNION SELECT list FROM imported_rankings UNION SELECT list FROM tracked_points)')
 
   const row = (id: string): MarkRow => {
     const found = find.get(id)

@@ -29,7 +29,7 @@ interface RecordRow {
   readonly error_message: string | null
 }
 
-const pageRows = 1000
+export const pageRows = 1000
 
 const select = `SELECT * FROM (SELECT rankings.number, rankings.id, runs.id AS runId, rankings.run, rankings.state, rankings.config,
   rankings.checkpoint_step, rankings.asked_step, rankings.created_at, rankings.seconds, rankings.summary, rankings.error_code, rankings.error_message FROM rankings JOIN runs ON runs.number = rankings.run)`

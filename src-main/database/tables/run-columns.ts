@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { rankingColumns, type RunColumn } from '../../../src-contract/domain/run-table'
+import { rankingColumns, trackedColumns, type RunColumn } from '../../../src-contract/domain/run-table'
 import { StudioError } from '../../../src-contract/errors'
 import { secondsSoFar } from './runs'
 
@@ -54,6 +54,7 @@ export function columnValue(column: RunColumn): RawBuilder<unknown> {
   const known = fixed[column]
   if (known !== undefined) return known
   if ((rankingColumns as readonly string[]).includes(column)) return sql`runs.figures ->> ${`$.${column}`}`
+  if ((trackedColumns as readonly string[]).includes(column)) return sql`runs.tracked ->> ${`$.${column.slice('tracked.'.length)}`}`
   if (column.startsWith('config.')) return sql`runs.settings ->> ${`$.${column.slice('config.'.length)}`}`
   throw new StudioError('bad-argument', `"${column}" is no column of the table of runs.`)
 }

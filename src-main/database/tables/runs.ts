@@ -67,6 +67,7 @@ export function runTable(db: Connection) {
     'UPDATE runs SET loss_last = ?, loss_min = ?, loss_min_step = ?, loss_max = ? WHERE number = ?',
   )
   const setRanked = db.prepare<[number, string | null, number]>('UPDATE runs SET rankings = ?, figures = jsonb(?) WHERE number = ?')
+  const setTracked = db.prepare<[string | null, number]>('UPDATE runs SET tracked = jsonb(?) WHERE number = ?')
   const end = db.prepare<[string, string, number | null, string | null, number, string | null, string | null, string | null, string | null, number]>(
     `UPDATE runs SET state = ?, ended_at = ?, final_loss = ?, weights_sha256 = ?, seconds = seconds + ?, error_code = ?,
      error_message = ?, error_cause = ?, rows_sha256 = ?, part_started_ms = NULL, recorded_ms = NULL WHERE number = ?`,
@@ -130,6 +131,9 @@ export function runTable(db: Connection) {
     },
     setRanked(run: number, rankings: number, figures: object | null): void {
       setRanked.run(rankings, figures === null ? null : JSON.stringify(figures), run)
+    },
+    setTracked(run: number, figures: object | null): void {
+      setTracked.run(figures === null ? null : JSON.stringify(figures), run)
     },
     end(run: number, how: RunEnd, rowsSha256: string | null): void {
       const { error } = how

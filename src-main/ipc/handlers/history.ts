@@ -9,16 +9,16 @@ export function historyHandlers(services: Services): HandlersOf<typeof historyRe
     'history.setting-paths': () => services.history.settingPaths(),
     'history.tags': () => services.history.tags(),
     'history.mark': ({ runs, marks }) => {
-      services.history.markRuns(runs, marks)
+      services.writer.markRuns(runs, marks)
       changedRuns(runs)
     },
     'history.views': () => services.history.views(),
     'history.save-view': (view) => {
-      services.history.saveView(view)
+      services.writer.saveView(view)
       services.feed.changed('views')
     },
     'history.remove-view': (id) => {
-      services.history.removeView(id)
+      services.writer.removeView(id)
       services.feed.changed('views')
     },
     'history.delete': (runs) => {

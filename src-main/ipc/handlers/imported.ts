@@ -15,7 +15,7 @@ export function importedHandlers(services: Services): HandlersOf<typeof imported
       return ranking
     },
     'imported.remove': (ranking) => {
-      services.history.removeImportedRanking(ranking)
+      services.writer.removeImportedRanking(ranking)
       services.feed.changed('imported')
     },
     'imported.entries': (request) => services.history.queryImportedEntries(request),

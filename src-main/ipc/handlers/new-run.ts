@@ -1,7 +1,6 @@
 import type { newRunRequests } from '../../../src-contract/api/new-run'
 import type { HandlersOf } from '../../../src-contract/api/request'
 import { countRuns } from '../../../src-contract/domain/run-table'
-import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { StudioError } from '../../../src-contract/errors'
 import { EstimateStore } from '../../jobs/estimate-store'
 import { estimateRun, planRun } from '../../jobs/plan-run'
@@ -14,15 +13,14 @@ export function newRunHandlers(services: Services): HandlersOf<typeof newRunRequ
   const presets = new PresetStore(services.home.presetsFile)
   for (const { problem } of [estimates, presets]) if (problem !== null) services.notices.push(problem)
 
-  const withSettings = (request: TrainRequest): TrainRequest => ({ ...request, threads: request.threads ?? services.settings.threads ?? undefined })
   const stopMeasuring = (): void => {
     for (const job of services.board.list()) if (job.kind === 'estimate' && job.state !== 'stopping') services.board.stop(job.id, 'stop')
   }
   return {
-    'runs.plan': (request) => planRun(services.studio, withSettings(request), estimates),
+    'runs.plan': (request) => planRun(services.studio, request, estimates),
     'runs.estimate': async (request) => {
       stopMeasuring()
-      const handle = await services.board.add({ kind: 'estimate', title: 'the new run' }, (listener) => estimateRun(services.studio, withSettings(request), estimates, listener))
+      const handle = await services.board.add({ kind: 'estimate', title: 'the new run' }, (listener) => estimateRun(services.studio, request, estimates, listener))
       const { measure } = await handle.result
       if (measure === null) throw new StudioError('stopped', 'The measurement was stopped.')
       return measure
@@ -30,7 +28,7 @@ export function newRunHandlers(services: Services): HandlersOf<typeof newRunRequ
     'runs.start': async ({ request, seeds, checkpointMinutes }) => {
       stopMeasuring()
       const { studio, board, feed } = services
-      const runs = await enterRuns(studio, withSettings(request), seeds)
+      const runs = await enterRuns(studio, request, seeds)
       for (const run of runs) {
         await board.add({ kind: 'train', title: run.name, runId: run.id }, (listener) => beginRun(studio, run, { minutes: checkpointMinutes, steps: null }, listener))
       }

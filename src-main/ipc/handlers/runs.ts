@@ -22,6 +22,7 @@ export function runHandlers(services: Services, window: () => BrowserWindow | nu
     'runs.series': (request) => services.history.querySeries(request),
     'runs.numbers': (run) => runNumbers(services.history, run),
     'runs.export-metrics': (run) => exportMetrics(services.history, run, window()),
+    'runs.tracked': (run) => services.history.tracked(run),
     'runs.times': (run) => logs.times(run),
     'runs.log': (run) => logs.view(run),
     'runs.checkpoints': (run) => services.history.checkpoints(run),

@@ -12,11 +12,13 @@ import { versions } from '../../system/versions'
 import { openOutside } from '../../window/lock-down'
 import { takeDropped } from '../../window/dropped'
 import type { MeterWatch } from '../../window/meters'
+import type { OpenedFiles } from '../../window/opened-files'
 import { saveFile } from '../../window/save-file'
 import type { Services } from '../../window/services'
 
 interface SystemParts {
   readonly meters: MeterWatch
+  readonly opened: OpenedFiles
   readonly quit: () => Promise<void>
   /** Null before and after there is one. */
   readonly window: () => BrowserWindow | null
@@ -31,16 +33,20 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
   const start = async (): Promise<StartState> => {
     const home = services.home.root
     try {
-      await services.openHistory()
+      const readOnly = await services.openHistory()
       const notices = services.notices.slice(told)
       told += notices.length
-      return { home, history: 'open', message: '', notices }
+      return { home, history: readOnly === null ? 'open' : 'read-only', message: readOnly ?? '', notices }
     } catch (error) {
       return { home, history: 'failed', message: toErrorData(error).message, notices: [] }
     }
   }
   return {
     'system.drop': (paths) => takeDropped(services, paths),
+    'system.take-opened': () => {
+      const paths = parts.opened.take()
+      return paths.length === 0 ? null : takeDropped(services, paths)
+    },
     'system.start': start,
     'system.versions': () => versions(),
     'system.jobs': () => services.board.list(),
@@ -59,12 +65,12 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
     'system.storage': () => storageView(services.home, services.history, services.notices),
     'system.open-folder': (id) => openOwnFolder(services.home, id),
     'system.empty-trash': async () => {
-      services.history.emptyTrash()
+      services.writer.emptyTrash()
       await emptyTrash(services.studio)
       services.feed.changed('storage')
     },
     'system.back-up': async () => {
-      await services.history.backup()
+      await services.writer.backup()
       services.feed.changed('storage')
     },
     'system.open-outside': async (page) => {

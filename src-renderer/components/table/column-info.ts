@@ -8,7 +8,7 @@ export type ColumnKind = 'text' | 'state' | 'number' | 'whole' | 'loss' | 'count
 export interface ColumnInfo {
   readonly column: RunColumn
   readonly label: string
-  readonly heading: 'Run' | 'Progress' | 'Loss' | 'Ranking' | 'Setting'
+  readonly heading: 'Run' | 'Progress' | 'Loss' | 'Ranking' | 'Tracking' | 'Setting'
   readonly kind: ColumnKind
   /** Pixels, before anyone changed it. */
   readonly width: number
@@ -56,6 +56,9 @@ const settingNames: Readonly<Record<string, Omit<Fixed, 'heading' | 'width'>>> =
   'rate.gamma': { label: 'γ', kind: 'number' },
   'momentum.id': { label: 'Momentum policy', kind: 'text', choices: momentumIds },
   'momentum.splitChoice': { label: 'Split choice', kind: 'count' },
+  'tracking.every': { label: 'Track every', kind: 'count' },
+  'tracking.images': { label: 'Tracking images', kind: 'count' },
+  'tracking.subset.kind': { label: 'Tracked architectures', kind: 'text' },
   'stages.choice': { label: 'Stage choice', kind: 'count' },
   'stages.only': { label: 'Only stage', kind: 'count' },
   inactive: { label: 'Inactive weights', kind: 'text', choices: inactiveIds },
@@ -110,9 +113,11 @@ function settingInfo(column: RunColumn, path: string): ColumnInfo {
 }
 
 function rankingInfo(column: string): Fixed {
-  const [figure, score, truth] = column.split('.')
+  const tracked = column.startsWith('tracked.')
+  const [figure, score, truth] = column.slice(tracked ? 'tracked.'.length : 0).split('.')
   const name = truthTitles[truthIds.find((id) => id === truth) ?? 'cifar10']
   const by = `by ${score}`
+  if (tracked) return { heading: 'Tracking', label: `Tracked ${figure === 'tau' ? 'τ' : 'bias'} ${name} ${by}`, kind: 'share', width: 204 }
   return figure === 'tau'
     ? { heading: 'Ranking', label: `τ ${name} ${by}`, kind: 'share', width: 168 }
     : { heading: 'Ranking', label: `Top-1 ${name} ${by}`, kind: 'percent', width: 184 }

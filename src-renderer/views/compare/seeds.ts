@@ -1,3 +1,4 @@
+import { describeSample } from '../../../src-contract/study/statistics'
 import type { ComparedRun } from './compared-runs.svelte'
 
 /** Runs that are alike but for their seed, shown as one. */
@@ -43,11 +44,8 @@ export interface Spread {
 
 /** Null where no run has a value. */
 export function spread(values: readonly (number | null)[]): Spread | null {
-  const known = values.filter((value) => value !== null)
-  if (known.length === 0) return null
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length
-  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, sd: known.length === 1 ? null : Math.sqrt(squares / (known.length - 1)), values: known.length }
+  const sample = describeSample(values.filter((value) => value !== null))
+  return sample === null ? null : { mean: sample.mean, sd: sample.std, values: sample.n }
 }
 
 export function formatSpread(value: Spread | null, format: (value: number) => string): string {

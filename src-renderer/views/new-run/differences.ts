@@ -2,7 +2,8 @@
 import { formTexts, inactiveTexts, methodTexts, momentumTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
 import { trainSettings } from '../../../src-contract/domain/settings'
 import { typedTitle } from '../../components/typed-space'
-import { applies, isFewShot, numberIds, type FormValues } from './form.svelte'
+import { applies, isFewShot, isTracked, numberIds, type FormValues } from './form.svelte'
+import { trackedTexts } from './tracked-set'
 
 export interface Difference {
   readonly label: string
@@ -18,6 +19,7 @@ export function differences(was: FormValues, now: FormValues): readonly Differen
     if (kind === 'usual') return 'as usual'
     return `${flip ? 'flip' : 'no flip'}, ${indexed ? `crop from ${leastArea} of the picture, jitter ${jitter}` : `crop ${cropPadding === '' ? 'as usual' : cropPadding}`}`
   }
+  const tracked = ({ tracked: { kind, random } }: FormValues): string => (kind === 'random' ? `${random} at random` : trackedTexts[kind].title)
   const pairs: (readonly [label: string, was: string, now: string])[] = [
     ['Data set', was.dataset, now.dataset],
     ['Space', typedTitle(was), typedTitle(now)],
@@ -28,9 +30,10 @@ export function differences(was: FormValues, now: FormValues): readonly Differen
     ['Unused weights', inactiveTexts[was.inactive].title, inactiveTexts[now.inactive].title],
     ['Augmentation', augment(was), augment(now)],
     ['Seed', was.seeds, now.seeds],
+    ...(isTracked(now) ? ([['Tracked architectures', isTracked(was) ? tracked(was) : '', tracked(now)]] as const) : []),
     ...numberIds.filter((id) => applies(id, now)).map((id) => [trainSettings[id].label, applies(id, was) ? was.numbers[id] : '', now.numbers[id]] as const),
   ]
-  if (now.momentum === 'separated') pairs.push([trainSettings.splitChoice.label, was.momentum === 'separated' ? split(was.splitChoice) : '', split(now.splitChoice)])
+  if (now.momentum !== 'shared') pairs.push([trainSettings.splitChoice.label, was.momentum !== 'shared' ? split(was.splitChoice) : '', split(now.splitChoice)])
   if (isFewShot(now)) {
     pairs.push([trainSettings.stageChoice.label, isFewShot(was) ? split(was.stageChoice) : '', split(now.stageChoice)])
     pairs.push([trainSettings.stage.label, isFewShot(was) ? stage(was.stage) : '', stage(now.stage)])

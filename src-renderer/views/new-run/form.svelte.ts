@@ -1,6 +1,7 @@
 /** What the form of a new run holds: text as typed, choices by id. Kept while the user is elsewhere. */
 import { inactiveIds, methodIds, momentumIds, type InactiveId, type MethodId, type MomentumId, type RateId } from '../../../src-contract/domain/choices'
 import { methodFacts } from '../../../src-contract/domain/method-facts'
+import { parseSeeds } from '../../../src-contract/domain/seeds'
 import { checkpointMinutes, trainSettings, type SettingId } from '../../../src-contract/domain/settings'
 import { cropSetting, jitterSetting, leastAreaSetting } from '../../../src-contract/domain/augment'
 import type { AugmentWish, PresetRequest, TrainRequest } from '../../../src-contract/domain/train-request'
@@ -8,7 +9,7 @@ import { spaceWish } from '../../../src-contract/search-space/space-config'
 import type { SpaceConfig } from '../../../src-contract/domain/run'
 import { numberOf, problemOf } from '../../components/number-text'
 import { isSound, numbersOf, spaceNumberIds, typedConfig, typedSpace, typedWish, type TypedSpace } from '../../components/typed-space'
-import { parseSeeds } from './seeds'
+import { isSoundSet, subsetOf, typedSet, usualSet, type TrackedSet } from './tracked-set'
 
 /** Seeds have a field of their own, since several can be given; choices of the space are picked on the graph. */
 const ownFields = ['seed', 'splitChoice', 'stageChoice', 'stage'] as const
@@ -39,6 +40,8 @@ export interface FormValues extends TypedSpace {
   /** Null: as is usual for the kind of data set. */
   augment: 'usual' | 'own'
   lengthBy: 'epochs' | 'steps'
+  /** Sent where architectures are tracked. */
+  tracked: TrackedSet
   seeds: string
   checkpointMinutes: string
   numbers: Record<NumberId, string>
@@ -65,6 +68,7 @@ function defaults(): FormValues {
     indexed: false,
     augment: 'usual',
     lengthBy: 'epochs',
+    tracked: usualSet,
     seeds: text(trainSettings.seed.default),
     // Empty: that of the application's settings.
     checkpointMinutes: '',
@@ -77,13 +81,19 @@ export function isFewShot({ method }: Pick<FormValues, 'method'>): boolean {
   return methodFacts[method].stageChoice !== null
 }
 
+/** Whether architectures are judged while it trains. */
+export function isTracked({ numbers }: Pick<FormValues, 'numbers'>): boolean {
+  return numbers.trackEvery.trim() !== ''
+}
+
 /** Which numbers belong to what is chosen now: the others are neither shown nor sent. */
-export function applies(id: NumberId, { space, rate, lengthBy, indexed }: Pick<FormValues, 'space' | 'rate' | 'lengthBy' | 'indexed'>): boolean {
+export function applies(id: NumberId, { space, rate, lengthBy, indexed, numbers }: Pick<FormValues, 'space' | 'rate' | 'lengthBy' | 'indexed' | 'numbers'>): boolean {
   const ofSpace = spaceNumberIds.find((each) => each === id)
   if (ofSpace !== undefined) return numbersOf(space).includes(ofSpace)
   if (id === 'gammaMax') return rate === 'calr'
   if (id === 'gamma') return rate === 'fixed'
   if (id === 'decoders') return indexed
+  if (id === 'trackImages') return isTracked({ numbers })
   if (id === 'epochs' || id === 'steps') return id === lengthBy
   return true
 }
@@ -111,7 +121,8 @@ class RunForm {
       problemOf(checkpointMinutes, this.values.checkpointMinutes) === null &&
       isSound(this.values) &&
       numberIds.every((id) => !applies(id, this.values) || problemOf(trainSettings[id], this.values.numbers[id]) === null) &&
-      (this.values.augment === 'usual' || soundAugment(this.values)),
+      (this.values.augment === 'usual' || soundAugment(this.values)) &&
+      (!isTracked(this.values) || isSoundSet(this.values.tracked)),
   )
   /** What the space would be, with defaults in place of what makes no sense yet. */
   readonly space: SpaceConfig = $derived(typedConfig(this.values))
@@ -124,6 +135,7 @@ class RunForm {
   get preset(): PresetRequest {
     const { values } = this
     const { method, rate, momentum, inactive, splitChoice, stageChoice, stage, augment } = values
+    const trackArchitectures = isTracked(values) ? subsetOf(values.tracked) : undefined
     const numbers = Object.fromEntries(
       numberIds.flatMap((id) => {
         const value = applies(id, values) ? numberOf(values.numbers[id]) : null
@@ -136,9 +148,10 @@ class RunForm {
       rate,
       momentum,
       inactive,
-      ...(momentum === 'separated' && splitChoice !== null && { splitChoice }),
+      ...(momentum !== 'shared' && splitChoice !== null && { splitChoice }),
       ...(isFewShot(values) && { stageChoice, ...(stage !== null && { stage }) }),
       ...(augment === 'own' && { augment: ownAugment(values) }),
+      ...(trackArchitectures !== undefined && { trackArchitectures }),
       ...numbers,
     }
   }
@@ -168,6 +181,7 @@ class RunForm {
       jitter: text(request.augment?.jitter ?? jitterSetting.default),
       indexed: request.dataset === undefined ? values.indexed : request.augment?.leastArea !== undefined,
       lengthBy,
+      tracked: typedSet(request.trackArchitectures),
       seeds: text(request.seed ?? trainSettings.seed.default),
       numbers: { ...fresh.numbers, ...Object.fromEntries(numberIds.flatMap((id) => (request[id] === undefined ? [] : [[id, text(request[id])]]))) },
     }

@@ -52,7 +52,7 @@ export class RunControl {
     if (job !== undefined) {
       const stop = (how: 'pause' | 'stop') => (): Promise<void> => request('system.stop-job', { job: job.id, how })
       return [
-        { id: 'pause', label: 'Pause', hint: 'Saves a checkpoint and waits; the next run in the queue begins', icon: Pause, shortcut: 'P', kind: 'plain', run: stop('pause') },
+        { id: 'pause', label: 'Pause', hint: 'Saves a checkpoint and waits; the next job in the queue begins', icon: Pause, shortcut: 'P', kind: 'plain', run: stop('pause') },
         { id: 'stop', label: 'Stop', hint: 'Saves a checkpoint and ends the run here; it can still be resumed', icon: CircleStop, kind: 'plain', run: stop('stop') },
         { id: 'checkpoint', label: 'Checkpoint now', hint: 'Saves the weights after this step and trains on', icon: Save, shortcut: 'S', kind: 'plain', run: () => request('runs.checkpoint-now', { run: id }) },
       ]

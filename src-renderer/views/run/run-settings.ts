@@ -1,5 +1,5 @@
 /** The whole configuration of a run in words, in groups. */
-import { methodTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
+import { methodTexts, momentumTexts, rateTexts } from '../../../src-contract/domain/choice-texts'
 import { subnetsPerStep } from '../../../src-contract/domain/method-facts'
 import { jitterSetting } from '../../../src-contract/domain/augment'
 import type { AugmentConfig, RunRecord, SpaceConfig, TrainConfig } from '../../../src-contract/domain/run'
@@ -8,6 +8,7 @@ import { createSearchSpace } from '../../../src-contract/search-space/registry'
 import type { OwnSpace } from '../../../src-contract/search-space/own-space'
 import { listSettings } from '../../../src-contract/search-space/space-config'
 import { count, countLarge, short } from '../../components/format'
+import { subsetName } from '../ranking/words'
 
 export interface SettingGroup {
   readonly title: string
@@ -60,8 +61,8 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
         { name: 'Rate schedule', value: rateTexts[rate.id].title },
         ...(rate.id === 'calr' ? [known('gammaMax', rate.gammaMax)] : []),
         ...(rate.id === 'fixed' ? [known('gamma', rate.gamma)] : []),
-        { name: 'Momentum buffers', value: momentum.id === 'shared' ? 'Shared' : 'Separated' },
-        ...(momentum.id === 'separated' ? [known('splitChoice', momentum.splitChoice === null ? 'drawn at the start' : (space.choices[momentum.splitChoice]?.name ?? ''))] : []),
+        { name: 'Momentum buffers', value: momentumTexts[momentum.id].title },
+        ...(momentum.id !== 'shared' ? [known('splitChoice', momentum.splitChoice === null ? 'drawn at the start' : (space.choices[momentum.splitChoice]?.name ?? ''))] : []),
         { name: 'Unused weights', value: inactiveNames[config.inactive] },
       ],
     },
@@ -75,6 +76,7 @@ export function settingGroups({ config, versions }: Pick<RunRecord, 'config' | '
         known('batch', config.batch),
         'epochs' in length ? known('epochs', length.epochs) : known('steps', length.steps),
         known('seed', String(config.seed)),
+        ...(config.tracking === undefined ? [] : [known('trackEvery', config.tracking.every), known('trackImages', config.tracking.images), { name: 'Tracked architectures', value: subsetName(config.tracking.subset) }]),
         known('threads', runtime.threads),
         { name: 'oneDNN', value: yes(runtime.oneDnn) },
       ],

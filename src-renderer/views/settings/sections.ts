@@ -9,7 +9,7 @@ export type SectionId = (typeof sectionIds)[number]
 
 export const sections: readonly { readonly id: SectionId; readonly title: string; readonly icon: Component }[] = [
   { id: 'general', title: 'General', icon: SlidersHorizontal },
-  { id: 'machine', title: 'This machine', icon: Cpu },
+  { id: 'machine', title: 'Compute', icon: Cpu },
   { id: 'storage', title: 'Storage', icon: HardDrive },
   { id: 'about', title: 'About', icon: Info },
 ]

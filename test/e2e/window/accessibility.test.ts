@@ -26,6 +26,7 @@ beforeAll(async () => {
   const { run: first } = await train('--rate', 'cosine')
   const { run: second } = await train('--rate', 'calr', '--momentum', 'separated')
   const { ranking } = await told('rank', String(second), '--architectures', 'random:12', '--images', '16', '--batch', '8')
+  const { search } = await told('search', String(second), '--method', 'evolution', '--generations', '3', '--scorer', 'table:cifar100', '--max-parameters', '9000')
   for (const [name, address] of Object.entries({
     'first steps': 'welcome',
     'data sets': 'datasets',
@@ -35,6 +36,9 @@ beforeAll(async () => {
     'a run': `run/${String(second)}`,
     'rankings of a run': `ranking/${String(second)}`,
     'a ranking': `ranking/${String(second)}/${String(ranking)}`,
+    searches: 'search',
+    'searches of a run': `search/${String(second)}`,
+    'a search': `search/${String(second)}/${String(search)}`,
     history: 'history',
     'a comparison': `compare/${String(first)}/${String(second)}`,
     'general settings': 'settings/general',
@@ -57,7 +61,7 @@ async function show(name: string): Promise<void> {
   await page.waitForTimeout(700)
 }
 
-const names = ['first steps', 'data sets', 'a data set', 'search spaces', 'a new run', 'a run', 'rankings of a run', 'a ranking', 'history', 'a comparison', 'general settings', 'machine', 'storage', 'about']
+const names = ['first steps', 'data sets', 'a data set', 'search spaces', 'a new run', 'a run', 'rankings of a run', 'a ranking', 'searches', 'searches of a run', 'a search', 'history', 'a comparison', 'general settings', 'machine', 'storage', 'about']
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   beforeAll(async () => {

@@ -49,6 +49,7 @@ test('the theme is taken at once and stored', async () => {
 })
 
 test('a number out of its limits is told and not stored', async () => {
+  await show('machine')
   const threads = page.getByLabel('Threads', { exact: true })
   await threads.fill('0')
   await threads.press('Enter')
@@ -60,10 +61,22 @@ test('a number out of its limits is told and not stored', async () => {
   await threads.fill('')
   await threads.press('Enter')
   await expect.poll(stored).toMatchObject({ threads: null })
+  expect(await threads.getAttribute('placeholder')).toBe('All cores')
+  const atOnce = page.getByLabel('Jobs at once', { exact: true })
+  await atOnce.fill('2')
+  await atOnce.press('Enter')
+  await expect.poll(stored).toMatchObject({ workers: 2 })
+  await expect.poll(() => threads.getAttribute('placeholder')).toBe('Cores / 2')
+  await atOnce.fill('')
+  await atOnce.press('Enter')
+  await page.getByText('Jobs at once must be').waitFor()
+  expect(stored()).toMatchObject({ workers: 2 })
+  await atOnce.fill('1')
+  await atOnce.press('Enter')
+  await expect.poll(stored).toMatchObject({ workers: 1 })
 })
 
 test('the machine is described, with the reason where there is no GPU', async () => {
-  await show('machine')
   await page.getByText('Training runs on', { exact: true }).waitFor()
   await page.getByText('Processor (CPU)').waitFor()
   await page.getByText('the installed TensorFlow library is the CPU build').waitFor()

@@ -152,6 +152,100 @@ describe('the owner of a worker', () => {
   })
 })
 
+describe('the queue with room for several', () => {
+  const none = { workers: 2, threads: null, gpus: [] as readonly string[] }
+  const machine = (available = 64e9) => ({ cores: 4, availableBytes: () => available, residentBytes: () => 0 })
+  /** Jobs that run until they are stopped, and what each was told and began with. */
+  const several = (queue: JobQueue) => {
+    const begun: string[] = []
+    const gpus: (string | undefined)[] = []
+    const waits = new Map<string, string[]>()
+    const add = (name: string, needs: { threads?: number; memoryBytes?: number; alone?: boolean } = {}) =>
+      queue.add(
+        () => {
+          begun.push(name)
+          const obey = options('obey')
+          return { ...obey, start: (service: string, environment: Readonly<Record<string, string>>) => (gpus.push(environment['CUDA_VISIBLE_DEVICES']), obey.start(service, environment)) }
+        },
+        { threads: 1, ...needs, waits: (what) => waits.set(name, [...(waits.get(name) ?? []), what]) },
+      )
+    return { begun, gpus, waits, add }
+  }
+
+  it('runs as many at once, in order, and the end of one does not touch the other', async () => {
+    const queue = new JobQueue(() => none, machine())
+    const { begun, waits, add } = several(queue)
+    const [first, second, third, fourth] = [add('first'), add('second'), add('third'), add('fourth')]
+    await expect.poll(() => [first.pid(), second.pid()].every((pid) => pid !== undefined)).toBe(true)
+    expect(begun).toEqual(['first', 'second'])
+    expect([...waits]).toEqual([['third', ['its turn']], ['fourth', ['its turn']]])
+    third.stop()
+    expect(await failure(third.result)).toMatchObject({ code: 'stopped' })
+    first.stop()
+    await first.result
+    await expect.poll(() => begun).toEqual(['first', 'second', 'fourth'])
+    expect(second.pid()).toBeDefined()
+    expect(first.pid()).toBeUndefined()
+    second.stop()
+    fourth.stop()
+    await Promise.all([second.result, fourth.result])
+  })
+
+  it('lets nobody overtake who waits for cores or memory, and begins the next where that one leaves', async () => {
+    const queue = new JobQueue(() => ({ ...none, workers: 3 }), machine(4e9))
+    const { begun, waits, add } = several(queue)
+    const first = add('first', { threads: 2, memoryBytes: 3e9 })
+    const large = add('large', { memoryBytes: 2e9 })
+    const small = add('small')
+    await expect.poll(() => waits.get('large')).toEqual(['memory: it takes about 2.0 GB, and 1.0 GB are left'])
+    expect(begun).toEqual(['first'])
+    large.stop()
+    await failure(large.result)
+    await expect.poll(() => begun).toEqual(['first', 'small'])
+    first.stop()
+    small.stop()
+    await Promise.all([first.result, small.result])
+  })
+
+  it('takes up free memory by itself, and more jobs at once when it is told of new limits', async () => {
+    let available = 1e9
+    let workers = 1
+    const queue = new JobQueue(() => ({ ...none, workers }), { ...machine(), availableBytes: () => available })
+    const { begun, waits, add } = several(queue)
+    const first = add('first')
+    const second = add('second', { memoryBytes: 2e9 })
+    await expect.poll(() => waits.get('second')).toEqual(['its turn'])
+    workers = 2
+    queue.look()
+    expect(waits.get('second')).toEqual(['its turn', 'memory: it takes about 2.0 GB, and 1.0 GB are left'])
+    available = 3e9
+    await expect.poll(() => begun, { timeout: 5000 }).toEqual(['first', 'second'])
+    first.stop()
+    second.stop()
+    await Promise.all([first.result, second.result])
+  })
+
+  it('gives each job a GPU of its own as far as they go, and the freed one to the next', async () => {
+    const queue = new JobQueue(() => ({ ...none, workers: 3, gpus: ['GPU-a', 'GPU-b'] }), machine())
+    const { gpus, add } = several(queue)
+    const jobs = [add('1'), add('2'), add('3')]
+    await expect.poll(() => gpus).toEqual(['GPU-a', 'GPU-b', 'GPU-a'])
+    jobs[1]?.stop()
+    await jobs[1]?.result
+    jobs.push(add('4'))
+    await expect.poll(() => gpus[3]).toBe('GPU-b')
+    for (const job of jobs) job.stop()
+    await Promise.all(jobs.map(({ result }) => result))
+  })
+
+  it('divides the cores among the jobs at once, and never gives less than one', () => {
+    const share = (workers: number, threads: number | null = null) => new JobQueue(() => ({ workers, threads, gpus: [] }), machine()).share
+    expect([share(1), share(2), share(3), share(8)].map(({ cores }) => cores)).toEqual([4, 2, 1, 1])
+    expect(share(2).threads).toBeUndefined()
+    expect(share(2, 3)).toEqual({ cores: 2, threads: 3 })
+  })
+})
+
 describe('the queue', () => {
   it('runs one job after another, also after a failure', async () => {
     const queue = new JobQueue()

@@ -50,9 +50,23 @@ describe('configuration of a run', () => {
   })
 
   it('comes back from the wish that a copy of a run begins with', () => {
-    for (const request of [{}, { method: 'fairnas' }, { method: 'fsnas' }, { method: 'fsnas', stageChoice: 2, stage: 4, rate: 'calr' }] as const) {
+    for (const request of [{}, { method: 'fairnas' }, { method: 'fsnas' }, { method: 'fsnas', stageChoice: 2, stage: 4, rate: 'calr' }, { momentum: 'random-groups', splitChoice: 2 }, { trackEvery: 3, trackArchitectures: { kind: 'random', count: 7 }, trackImages: 50 }] as const) {
       expect(resolve({ ...requestOf(resolve(request)) })).toEqual(resolve(request))
     }
+  })
+
+  it('tracks a fixed set where that is asked for', () => {
+    expect(resolve({ trackEvery: 10 }).tracking).toEqual({ every: 10, subset: { kind: 'paper-subset' }, images: 400, batch: 256, seed: 0 })
+    expect(resolve({ trackEvery: 1, trackImages: 64, trackArchitectures: { kind: 'all' } }).tracking).toMatchObject({ subset: { kind: 'all' }, images: 64 })
+    expect(resolve({ trackEvery: 2, space: 'mobilenet' }).tracking).toMatchObject({ subset: { kind: 'random', count: 100 } })
+    expect(refusal({ trackImages: 64 })).toMatchObject({ code: 'bad-argument', message: expect.stringContaining('--track-images needs --track-every') as string })
+    expect(refusal({ trackArchitectures: { kind: 'all' } })).toMatchObject({ message: expect.stringContaining('--track-architectures needs --track-every') as string })
+    expect(refusal({ trackEvery: 1, trackImages: 401 })).toMatchObject({ code: 'dataset-too-small', message: expect.stringContaining('--track-images asks for 401 images, and the run holds out 400') as string })
+    expect(refusal({ trackEvery: 1, space: 'mobilenet', trackArchitectures: { kind: 'paper-subset' } })).toMatchObject({ message: expect.stringContaining('exists for NAS-Bench-201 only') as string })
+    expect(refusal({ trackEvery: 1, space: 'mobilenet', trackArchitectures: { kind: 'all' } })).toMatchObject({ message: expect.stringContaining('at most 20000') as string })
+    expect(refusal({ trackEvery: 1, trackArchitectures: { kind: 'random', count: 15_626 } })).toMatchObject({ message: expect.stringContaining('more than the 15625') as string })
+    expect(refusal({ trackEvery: 1, trackArchitectures: { kind: 'list', source: 'x', architectures: [[0, 0, 9, 0, 0, 0]] } })).toMatchObject({ code: 'architecture-malformed' })
+    expect(refusal({ trackEvery: 1, epochs: 100_000 })).toMatchObject({ message: expect.stringContaining('100000 times; at most 10000') as string })
   })
 
   it('gives each schedule and policy only its own settings', () => {
@@ -61,6 +75,7 @@ describe('configuration of a run', () => {
     expect(resolve({ rate: 'constant' }).rate).toEqual({ id: 'constant' })
     expect(resolve({ momentum: 'separated' }).momentum).toEqual({ id: 'separated', splitChoice: null })
     expect(resolve({ momentum: 'separated', splitChoice: 0 }).momentum).toEqual({ id: 'separated', splitChoice: 0 })
+    expect(resolve({ momentum: 'random-groups', splitChoice: 1 }).momentum).toEqual({ id: 'random-groups', splitChoice: 1 })
     expect(resolve({ steps: 10 }).length).toEqual({ steps: 10 })
     expect(resolve({ clip: 0 }).optimizer.clipNorm).toBe(0)
   })
@@ -75,7 +90,7 @@ describe('configuration of a run', () => {
     [{ gammaMax: 4 }, '--gamma-max applies to --rate calr only, not to --rate cosine'],
     [{ rate: 'fixed', gammaMax: 4 }, '--gamma-max applies to --rate calr only, not to --rate fixed'],
     [{ rate: 'calr', gamma: 2 }, '--gamma applies to --rate fixed only, not to --rate calr'],
-    [{ splitChoice: 1 }, '--split-choice applies to --momentum separated only'],
+    [{ splitChoice: 1 }, '--split-choice applies to --momentum separated and random-groups only'],
     [{ momentum: 'separated', splitChoice: 6 }, '--split-choice must be from 0 to 5'],
     [{ stageChoice: 1 }, '--stage-choice applies to methods with sub-supernets (fsnas) only, not to --method spos'],
     [{ method: 'fairnas', stage: 1 }, '--stage applies to methods with sub-supernets (fsnas) only, not to --method fairnas'],
@@ -114,6 +129,7 @@ describe('size of a checkpoint', () => {
     const shared = checkpointBytes(resolve())
     expect(checkpointBytes(resolve({ momentum: 'separated' }))).toBe((shared / 2) * 6)
     expect(checkpointBytes(resolve({ momentum: 'separated', splitChoice: 3 }))).toBe((shared / 2) * 6)
+    expect(checkpointBytes(resolve({ momentum: 'random-groups', splitChoice: 3 }))).toBe((shared / 2) * 6)
     expect(checkpointBytes(resolve({ method: 'fsnas', momentum: 'separated' }))).toBe((shared / 2) * 10)
     expect(checkpointBytes(resolve({ method: 'fsnas', stage: 1 }))).toBe(shared)
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { worstLoss } from '../../../src-contract/domain/ranking'
 import type { RankingScatter } from '../../../src-contract/domain/ranking-view'
-import { paretoFront } from '../../../src-renderer/views/ranking/pareto'
+import { paretoFront } from '../../../src-contract/search-figures'
 import { asScore, drawn, placesOf, sizeBands } from '../../../src-renderer/views/ranking/points'
 import { seededRandom } from '../../helpers/seeded-random'
 

@@ -42,6 +42,34 @@ async function batches(steps: readonly number[], run: TrainConfig, context = rec
   return taken
 }
 
+describe('architectures tracked on an indexed set', () => {
+  const tracking = { every: 1, subset: { kind: 'random', count: 3 }, images: 20, batch: 8, seed: 0 } as const
+  const tracked = async (run: TrainConfig, more: Parameters<typeof train>[1] = {}, stopAfter = Infinity) => {
+    const context = recordingContext(stopAfter)
+    const { result, folder } = await train({ datasetFolder: set.datasetFolder, config: run }, more, context)
+    return { result, folder, tables: context.events.flatMap((event) => (event.kind === 'tracked' ? event.tables : [])) }
+  }
+  const scores = ({ tables }: Awaited<ReturnType<typeof tracked>>) => tables.map(({ point, rows }) => [point.step, point.summary.images, rows.map(({ index, loss, accuracy }) => [index, loss, accuracy])])
+
+  it('change no bit of the training, for any number of decoders, and go on after a stop', { timeout: 60_000 }, async () => {
+    const without = await train({ datasetFolder: set.datasetFolder, config: config() })
+    const whole = await tracked(config({ tracking }))
+    expect(whole.result.weightsSha256).toBe(without.result.weightsSha256)
+    expect(whole.tables.length).toBeGreaterThan(1)
+    expect(whole.tables[0]?.point.summary.images).toBe(16)
+    const two = await tracked({ ...withDecoders(2), tracking })
+    expect(scores(two)).toEqual(scores(whole))
+    // While the held-out images are decoded, and within a point.
+    for (const stopAfter of [3, 8, 12]) {
+      const first = await tracked(config({ tracking }), {}, stopAfter)
+      const second = await tracked(config({ tracking }), { folder: first.folder, resume: true, tracked: first.tables.map(({ point }) => point.step) })
+      expect([...scores(first), ...scores(second)]).toEqual(scores(whole))
+      expect(second.result.weightsSha256).toBe(whole.result.weightsSha256)
+      expect(readdirSync(first.folder)).toEqual(['checkpoints'])
+    }
+  })
+})
+
 describe('an indexed set', () => {
   it('is what large images become; small ones and whoever asks otherwise are packed', async () => {
     expect(set.dataset).toMatchObject({ indexed: true, kind: 'class-folders', imageSize: 16, counts: { train: 30, valid: 30, test: 0 } })

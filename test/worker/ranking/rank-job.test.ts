@@ -1,23 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { labelBytes, recordBytes, type PackedMeta } from '../../../src-contract/domain/dataset'
 import type { RankJob } from '../../../src-contract/worker-protocol'
-import { imagesFile, metaFile } from '../../../src-worker/dataset/packed-dataset'
 import { runRankJob } from '../../../src-worker/jobs/rank-job'
-import { random } from '../../../src-worker/random'
-import { createSupernet } from '../../../src-worker/supernet/supernet'
-import { initialWeights, partsOf, weightLayout } from '../../../src-worker/supernet/weights'
 import { constantCount } from '../../../src-worker/tensor/kernels'
 import { ready, tensorCount } from '../../../src-worker/tensor/tensors'
-import { saveCheckpoint } from '../../../src-worker/training/checkpoint-store'
 import { FakeContext, rankJob, trainConfig } from './rank-fixtures'
+import { writeCheckpoint, writeDataset } from './run-on-disk'
 
-const supernet = createSupernet(trainConfig.space, trainConfig.classes)
-const records = 150
-/** Records of the valid role; the last 110 of the file, in reverse. */
-const valid = Array.from({ length: 110 }, (_, i) => records - 1 - i)
 let home = ''
 let before = 0
 
@@ -26,32 +17,6 @@ const tensors = () => tensorCount() - constantCount()
 function job(changes: Partial<RankJob> = {}): RankJob {
   const subset = { kind: 'random', count: 12 } as const
   return rankJob(subset, { runFolder: join(home, 'run'), datasetFolder: join(home, 'dataset'), ...changes })
-}
-
-/** A data set of seeded noise. */
-function writeDataset(folder: string): void {
-  mkdirSync(folder, { recursive: true })
-  const draw = random('test-dataset', 0)
-  const bytes = Buffer.from(Uint8Array.from({ length: records * recordBytes(trainConfig.imageSize) }, () => draw.integer(256)))
-  for (let record = 0; record < records; record++) bytes.writeUInt16LE(record % 10, record * recordBytes(trainConfig.imageSize))
-  expect(labelBytes).toBe(2)
-  writeFileSync(join(folder, imagesFile), bytes)
-  const meta: PackedMeta = {
-    format: 1, name: 'noise', kind: 'class-folders', imageSize: trainConfig.imageSize, records, fingerprint: trainConfig.datasetFingerprint,
-    classes: Array.from({ length: 10 }, (_, i) => String(i)), mean: [127, 127, 127], std: [64, 64, 64],
-    order: { train: Array.from({ length: 40 }, (_, i) => i), valid, test: [] },
-  }
-  writeFileSync(join(folder, metaFile), JSON.stringify(meta))
-}
-
-/** A checkpoint of fresh weights, with one momentum buffer that ranking has no use for. */
-function writeCheckpoint(folder: string, step: number, seed: number): void {
-  const layout = weightLayout(supernet.space)
-  const weights = partsOf(layout, initialWeights(layout, seed, 0))
-  const tensor = (name: string, values: Float32Array) => ({ shape: layout.entries.get(name)?.shape ?? [], values })
-  const stored = new Map([...weights].map(([name, values]) => [`weights/${name}`, tensor(name, values)]))
-  stored.set('momentum/0/stem.conv', tensor('stem.conv', weights.get('stem.conv') ?? new Float32Array()))
-  saveCheckpoint(folder, { step, totalSteps: 10, config: trainConfig, seen: [...weights.keys()], tensors: stored }, 'test')
 }
 
 beforeAll(async () => {

@@ -12,10 +12,11 @@ test('momentum separation takes one more set of buffers for each group but the f
   const { spaces } = await runBenchCostJob({ kind: 'bench-cost', spaces: small, steps: 1, threads: 1 }, quietContext)
   expect(spaces.map(({ groups }) => groups)).toEqual([5, 7])
   for (const { arms, groups, weightBytes } of spaces) {
-    const [plain = NaN, calr = NaN, separated = NaN, both = NaN] = arms.map(({ stateBytes }) => stateBytes)
+    const [plain = NaN, calr = NaN, separated = NaN, both = NaN, control = NaN] = arms.map(({ stateBytes }) => stateBytes)
     expect(calr).toBe(plain)
     expect(separated - plain).toBe((groups - 1) * weightBytes)
     expect(both).toBe(separated)
+    expect(control).toBe(separated)
   }
   expect(tensorCount() - constantCount()).toBe(before)
 })

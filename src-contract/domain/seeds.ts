@@ -1,5 +1,7 @@
-import { seedsAtOnce } from '../../../src-contract/api/new-run'
-import { checkNumber, trainSettings } from '../../../src-contract/domain/settings'
+import { checkNumber, trainSettings } from './settings'
+
+/** Runs that one press of a button, or one command, may start. */
+export const seedsAtOnce = 50
 
 export interface Seeds {
   readonly seeds: readonly number[]

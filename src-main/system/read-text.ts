@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { StudioError, systemErrorCode } from '../../../src-contract/errors'
+import { StudioError, systemErrorCode } from '../../src-contract/errors'
 
 /**
  * A file that the user names, as text. Throws 'file-missing' or 'file-unreadable'.

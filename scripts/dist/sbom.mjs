@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Contrib, Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library'
+import validSpdxExpression from 'spdx-expression-parse'
+import { root } from '../setup/paths.mjs'
+
+/** Writes the list of parts as a CycloneDX 1.6 bill of materials. The same parts give the same file. */
+export function writeSbom(path, parts) {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const main = component(Enums.ComponentType.Application, { ...manifest, licence: manifest.license })
+  const bom = new Models.Bom({ metadata: new Models.Metadata({ component: main }) })
+  for (const part of parts) {
+    const type = part.purl?.startsWith('pkg:npm/') ? Enums.ComponentType.Library : Enums.ComponentType.Framework
+    const one = component(type, part)
+    bom.components.add(one)
+    main.dependencies.add(one.bomRef)
+  }
+  const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6))
+  writeFileSync(path, `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`)
+}
+
+const licences = new Contrib.License.Factories.LicenseFactory(validSpdxExpression)
+
+function component(type, { name, version, licence, purl, hash, note }) {
+  const one = new Models.Component(type, name, { version, purl, bomRef: purl ?? `${name}@${version}`, description: note })
+  one.licenses.add(licences.makeFromString(licence))
+  if (hash !== undefined) one.hashes.set(Enums.HashAlgorithm['SHA-256'], hash)
+  return one
+}

@@ -1,0 +1,24 @@
+/** What training and ranking a run take of the machine, for the queue. */
+import type { RankingConfig } from '../../src-contract/domain/ranking'
+import type { TrainConfig } from '../../src-contract/domain/run'
+import { peakOfRun } from '../../src-contract/domain/run-plan'
+import { runSchedule } from '../../src-contract/run-schedule'
+import type { HomeFolder } from '../system/home-folder'
+import { poolsOf, weightBytes } from './checkpoint-size'
+import { EstimateStore } from './estimate-store'
+import type { Needs } from './queue'
+import type { JobListener } from './studio'
+import { rankingBytes, trainingBytes } from './tensor-memory'
+
+/** Memory as it was measured on this machine, else as it is reckoned from the sizes of tensors. */
+export function trainingNeeds(home: HomeFolder, config: TrainConfig, { waits }: JobListener): Needs {
+  const measured = new EstimateStore(home.estimatesFile).find(config)
+  const sizes = { pools: poolsOf(config), stages: runSchedule(config).stages.length, weightBytes: weightBytes(config) }
+  const memoryBytes = measured === null ? trainingBytes(config) : peakOfRun(measured, sizes)
+  return { threads: config.runtime.threads, memoryBytes, waits }
+}
+
+/** With the threads that the run was trained with: a mean over a batch depends on them in its last bits. */
+export function rankingNeeds(config: TrainConfig, { images, batch }: RankingConfig, { waits }: JobListener): Needs {
+  return { threads: config.runtime.threads, memoryBytes: rankingBytes(config, images, batch), waits }
+}

@@ -1,0 +1,75 @@
+import type { RunRecord } from '../../src-contract/domain/run'
+import type { SearchRecord } from '../../src-contract/domain/search'
+import type { SearchRequest } from '../../src-contract/domain/search-request'
+import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
+import type { SearchResult } from '../../src-contract/search-protocol'
+import { datasetFolder, runFolder, searchLogFile } from '../system/home-folder'
+import { newId } from '../system/new-id'
+import { checkDataset } from './check-dataset'
+import type { JobHandle } from './queue'
+import { newestStep } from './rank-run'
+import { searchConfig } from './search-config'
+import { recordSearch } from './search-recorder'
+import { jobOptions, type JobListener, type Studio } from './studio'
+import { computeOf } from './tensor-memory'
+import { backedUp, checkedRun } from './train-run'
+
+export interface StartedSearch extends JobHandle<SearchResult> {
+  readonly run: RunRecord
+  readonly searchId: string
+}
+
+/** Searches with a run's newest checkpoint, or with the table of its space. */
+export async function searchRun(studio: Studio, request: SearchRequest, listener: JobListener, searchId = newId()): Promise<StartedSearch> {
+  const run = await checkedRun(studio, request.run, listener)
+  const config = searchConfig(request, run)
+  const checkpointStep = config.scorer.kind === 'table' ? null : await newestStep(studio, run)
+  return begin(studio, run, { id: searchId, config, checkpointStep }, listener)
+}
+
+/** Goes on with a search that ended before its time, with the checkpoint that it began with. */
+export async function resumeSearch(studio: Studio, id: string, listener: JobListener): Promise<StartedSearch> {
+  const search = await studio.history.search(id)
+  if (search.state === 'finished') throw new StudioError('bad-argument', `Search ${search.id} is finished: there is nothing to go on with.`)
+  if (search.state === 'running') throw new StudioError('bad-argument', `Search ${search.id} is under way.`)
+  return begin(studio, await checkedRun(studio, search.runId, listener), search, listener)
+}
+
+async function begin(studio: Studio, run: RunRecord, search: Pick<SearchRecord, 'id' | 'config' | 'checkpointStep'>, listener: JobListener): Promise<StartedSearch> {
+  const { history } = studio
+  if (search.config.scorer.kind === 'supernet') await checkDataset(studio, run)
+  history.addSearch(search)
+  const handle = start(studio, run, await history.search(search.id), listener)
+  return { ...handle, result: backedUp(handle.result, history, listener), run, searchId: search.id }
+}
+
+function start(studio: Studio, run: RunRecord, search: SearchRecord, listener: JobListener): JobHandle<SearchResult> {
+  const { history, home, queue } = studio
+  const { id, config, checkpointStep, seconds } = search
+  let begun = false
+  const handle = queue.add(() => {
+    const job = {
+      kind: 'search',
+      searchId: id,
+      runFolder: runFolder(home, run.id),
+      datasetFolder: datasetFolder(home, run.config.datasetId),
+      trainConfig: run.config,
+      config,
+      checkpointStep,
+      candidates: history.candidates(id),
+      secondsBefore: seconds,
+    } as const
+    const options = jobOptions(job, computeOf(run.config), recordSearch(history, search, searchLogFile(home, run.id, id)), listener)
+    begun = true
+    return options
+  })
+  const result = handle.result.catch((error: unknown) => {
+    // Nobody else tells the history of a search that left the queue before its worker was there.
+    if (!begun) {
+      const how = isStop(error) ? ({ state: 'stopped', error: null } as const) : ({ state: 'failed', error: toErrorData(error) } as const)
+      history.endSearch(id, { ...how, summary: null, seconds: 0 })
+    }
+    throw error
+  })
+  return { ...handle, result }
+}

@@ -1,0 +1,37 @@
+/** Tracked points as curves over the steps of their run. */
+import type { TruthId } from '../../../src-contract/domain/choices'
+import type { RankingFigures, ScoreId } from '../../../src-contract/domain/ranking'
+import type { TrackedPoint } from '../../../src-contract/domain/tracking'
+import { exactSeries, type Curve } from '../../charts/curve'
+import type { RunAxis } from '../../charts/run-axis'
+import { seriesColour } from '../../charts/run-colour'
+
+type Value = (point: TrackedPoint) => number | null | undefined
+
+/** In the order of their colours; floors are dashed. */
+const scores = [
+  { id: 'loss', label: 'By loss' },
+  { id: 'accuracy', label: 'By accuracy', dash: [8, 3] },
+  { id: 'parameters', label: 'Floor: parameters', dash: [2, 3] },
+  { id: 'multiplyAdds', label: 'Floor: multiply-adds', dash: [2, 6] },
+] as const satisfies readonly { readonly id: ScoreId; readonly label: string; readonly dash?: readonly number[] }[]
+
+/** A line for each score, with the floors where they can be told from it. */
+export function figureCurves(points: readonly TrackedPoint[], figure: (figures: RankingFigures) => number | null, truth: TruthId, axis: RunAxis, floors: boolean): readonly Curve[] {
+  return scores.filter(({ id }) => floors || id === 'loss' || id === 'accuracy').map(({ id, ...look }, at) => curveOf(points, { id: `tracked-${id}`, at, ...look }, axis, ({ summary }) => summary.figures && figure(summary.figures[truth][id])))
+}
+
+/** The same of what needs no truth. */
+export function statisticCurves(points: readonly TrackedPoint[], value: (point: TrackedPoint, score: 'loss' | 'accuracy') => number | null, axis: RunAxis, ids: readonly ('loss' | 'accuracy')[] = ['loss', 'accuracy']): readonly Curve[] {
+  return scores.flatMap(({ id, ...look }, at) => ((id === 'loss' || id === 'accuracy') && ids.includes(id) ? [curveOf(points, { id: `tracked-${id}`, at, ...look }, axis, (point) => value(point, id))] : []))
+}
+
+function curveOf(points: readonly TrackedPoint[], { id, label, at, dash }: { readonly id: string; readonly label: string; readonly at: number; readonly dash?: readonly number[] }, axis: RunAxis, value: Value): Curve {
+  const known = points.flatMap((point) => {
+    const found = value(point)
+    // A point stands at the last step that it knows of.
+    return found === null || found === undefined ? [] : [{ step: point.step - 1, value: found }]
+  })
+  const series = exactSeries(Float64Array.from(known, ({ step }) => step), Float32Array.from(known, (each) => each.value))
+  return { id, label, colour: seriesColour(at), ...(dash === undefined ? {} : { dash }), series, axis }
+}

@@ -1,0 +1,147 @@
+/** A study on the command line: killed, stopped and resumed it is the same study; its parts joined are the whole. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CliProcess, sample, studio, temporaryHome } from '../helpers/cli'
+
+interface Shown {
+  readonly name: string
+  readonly done: number
+  readonly total: number
+  readonly runs: readonly { readonly arm: string; readonly seed: number; readonly state: string; readonly run: string | null; readonly imported: boolean }[]
+  readonly arms: readonly { readonly arm: string; readonly figures: Readonly<Record<string, { readonly n: number; readonly mean: number; readonly std: number | null }>> }[]
+  readonly differences: readonly { readonly arm: string; readonly figure: string; readonly n: number; readonly low: number | null }[]
+  readonly notes: readonly string[]
+}
+
+const file = (name: string, arms: object): string =>
+  JSON.stringify({
+    format: 1,
+    name,
+    dataset: 'pictures',
+    settings: { channels: 4, cells: 1, batch: 16, steps: 60, threads: 1, trainImages: 640 },
+    arms,
+    seeds: [0, 1],
+    reference: 'cosine',
+    ranking: { architectures: 'random:12', images: 64, batch: 32 },
+    figures: { primary: [{ figure: 'kendallTau', score: 'loss', truth: 'cifar10' }], secondary: [{ figure: 'complexityBias', score: 'loss', truth: 'cifar10' }, { figure: 'finalLoss' }] },
+  })
+const arms = [{ name: 'cosine' }, { name: 'both', settings: { rate: 'calr', momentum: 'separated' } }]
+
+describe('a study', { timeout: 300_000 }, () => {
+  const homes = [temporaryHome(), temporaryHome(), temporaryHome()] as const
+  const files = temporaryHome()
+  const [whole, part, other] = homes.map((home) => (...args: string[]) => studio(...args, '--home', home.path, '--json')) as [typeof studio, typeof studio, typeof studio]
+  const small = join(files.path, 'small.json')
+  const started: CliProcess[] = []
+  let shown: Shown
+
+  beforeAll(async () => {
+    writeFileSync(small, file('small', arms))
+    for (const inHome of [whole, part, other]) {
+      const added = await inHome('dataset', 'add', sample, '--name', 'pictures', '--image-size', '16')
+      expect(added.code, added.stderr).toBe(0)
+    }
+  }, 200_000)
+
+  afterAll(() => {
+    for (const cli of started) if (cli.child.exitCode === null) cli.signalGroup('SIGKILL')
+    for (const home of [...homes, files]) home.remove()
+  })
+
+  const begin = (...args: string[]): CliProcess => {
+    const cli = new CliProcess(['study', ...args, '--checkpoint-steps', '10', '--home', homes[0].path, '--json'])
+    started.push(cli)
+    return cli
+  }
+  const trains = (arm: string, seed: number) => (line: Record<string, unknown>): boolean => line['event'] === 'study-run' && line['arm'] === arm && line['seed'] === seed && line['state'] === 'running'
+  const checkpointAfter = async (cli: CliProcess, arm: string, seed: number): Promise<void> => {
+    await cli.line(trains(arm, seed))
+    const before = cli.lines().filter(({ event }) => event === 'checkpoint').length
+    let seen = 0
+    await cli.line(({ event }) => event === 'checkpoint' && ++seen > before)
+  }
+
+  it('goes on where it was killed and where it was stopped, makes nothing twice, and refuses a changed file', async () => {
+    const killed = begin('run', small)
+    await checkpointAfter(killed, 'both', 0)
+    process.kill(killed.pids().main, 'SIGKILL')
+    await killed.ended
+    const after = (await whole('study', 'show', 'small')).result as unknown as Shown
+    expect(after.runs.map(({ arm, seed, state }) => `${arm} ${seed} ${state}`)).toEqual(['cosine 0 done', 'cosine 1 waiting', 'both 0 interrupted', 'both 1 waiting'])
+    expect(after.notes[0]).toContain('cosine seed 1 (not begun)')
+
+    const stopped = begin('resume', 'small')
+    await checkpointAfter(stopped, 'cosine', 1)
+    const asked = await whole('study', 'stop', 'small')
+    expect([asked.code, asked.result], asked.stderr).toEqual([0, expect.objectContaining({ name: 'small', stopped: true })])
+    expect((await stopped.ended).code).toBe(130)
+    const between = (await whole('study', 'show', 'small')).result as unknown as Shown
+    expect(between.runs.map(({ state }) => state)).toEqual(['done', 'stopped', 'done', 'waiting'])
+    expect((await whole('study', 'stop', 'small')).result).toMatchObject({ stopped: false })
+
+    const changed = join(files.path, 'changed.json')
+    writeFileSync(changed, file('small', arms).replace('"kendallTau"', '"spearman"'))
+    const refused = await whole('study', 'run', changed)
+    expect([refused.code, refused.stderr], refused.stderr).toEqual([3, expect.stringContaining('There is already a study "small" with 3 runs')])
+
+    const ended = await begin('run', small).ended
+    expect(ended.code, ended.stderr).toBe(0)
+    shown = ended.result as unknown as Shown
+    expect([shown.done, shown.total, shown.notes]).toEqual([4, 4, []])
+    expect(new Set(shown.runs.map(({ run }) => run)).size).toBe(4)
+    expect((await whole('runs')).result['runs']).toHaveLength(4)
+    for (const { figures } of shown.arms) expect(Object.entries(figures).map(([key, { n }]) => [key, n])).toEqual([['kendallTau.loss.cifar10', 2], ['complexityBias.loss.cifar10', 2], ['finalLoss', 2]])
+    expect(shown.differences.map(({ arm, n, low }) => [arm, n, typeof low])).toEqual([0, 1, 2].map(() => ['both', 2, 'number']))
+    const again = await begin('run', small).ended
+    expect([again.code, again.lines.filter(({ event }) => event === 'started')]).toEqual([0, []])
+  })
+
+  it('made in parts on two machines gives the same numbers, and imported runs are not made again', async () => {
+    const first = await part('study', 'run', small, '--seeds', '1')
+    expect([first.code, first.result['asked']], first.stderr).toEqual([0, 2])
+    const folder = join(files.path, 'part-1')
+    const exported = await part('study', 'export', 'small', folder)
+    expect([exported.code, exported.result['runs']], exported.stderr).toEqual([0, 2])
+
+    const joined = await other('study', 'import', folder)
+    expect([joined.code, joined.result], joined.stderr).toEqual([0, expect.objectContaining({ added: 2, equal: 0, done: 2 })])
+    const rest = await other('study', 'resume', 'small')
+    expect([rest.code, rest.lines.filter(({ event }) => event === 'started')], rest.stderr).toEqual([0, [expect.anything(), expect.anything()]])
+    const result = rest.result as unknown as Shown
+    expect(result.runs.map(({ imported }) => imported)).toEqual([false, true, false, true])
+    // Killed, stopped and resumed, or at one go in parts: the weights are the same bits, and so is all that is computed from them.
+    expect(result.arms).toEqual(shown.arms)
+    expect(result.differences).toEqual(shown.differences)
+
+    const all = join(files.path, 'all')
+    expect((await whole('study', 'export', 'small', all)).code).toBe(0)
+    const again = await other('study', 'import', all, folder)
+    expect([again.code, again.result], again.stderr).toEqual([0, expect.objectContaining({ added: 0, equal: 6 })])
+    expect(readFileSync(join(all, 'runs.csv'), 'utf8').trim().split('\n')).toHaveLength(5)
+    expect(readFileSync(join(all, 'study.json'), 'utf8')).toBe(readFileSync(small, 'utf8'))
+    expect(readFileSync(join(all, 'tables.tex'), 'utf8')).toContain('\\begin{tabular}')
+    const text = await studio('study', 'show', 'small', '--home', homes[2].path)
+    expect(text.stdout).toContain('done (imported)')
+    const removed = await other('study', 'remove', 'small')
+    expect((removed.result['runs'] as unknown[]).length).toBe(2)
+    expect((await other('runs')).result['runs']).toHaveLength(2)
+  })
+
+  it('names runs that failed, makes the others, and tries them again only when asked', async () => {
+    const path = join(files.path, 'diverging.json')
+    writeFileSync(path, file('diverging', [{ name: 'wild', settings: { lr: 100, weightDecay: 1, batch: 8, steps: 500 } }, { name: 'cosine', settings: { steps: 5 } }]))
+    const first = await part('study', 'run', path, '--seeds', '0')
+    expect([first.code, first.stderr]).toEqual([6, expect.stringContaining('[study-incomplete]: 1 of the runs are not done: wild seed 0 (failed:')])
+    expect((first.result as unknown as Shown).runs.filter(({ seed }) => seed === 0).map(({ state }) => state)).toEqual(['failed', 'done'])
+    const kept = await part('study', 'resume', 'diverging', '--seeds', '0')
+    expect([kept.code, kept.lines.filter(({ event }) => event === 'started')]).toEqual([6, []])
+    const retried = await part('study', 'resume', 'diverging', '--seeds', '0', '--retry-failed')
+    expect([retried.code, retried.lines.filter(({ event }) => event === 'started')]).toEqual([6, [expect.anything()]])
+    const wrong = join(files.path, 'wrong.json')
+    writeFileSync(wrong, file('wrong', [{ name: 'cosine' }, { name: 'gamma', settings: { gamma: 3 } }]))
+    const refused = await part('study', 'run', wrong)
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Arm "gamma" of study "wrong": --gamma applies to --rate fixed only')])
+    expect((await part('study', 'run', small, '--arms', 'cosine,none')).stderr).toContain('"none" is no arm of study "small"')
+  })
+})
