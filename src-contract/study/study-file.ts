@@ -124,6 +124,7 @@ function findFiguresProblem(study: StudyFile): FileProblem | null {
   const { figures, ranking: evaluation, settings: common, arms } = study
   const spaces = arms.map((arm) => arm.settings?.space ?? common?.space ?? defaultSpace)
   const withTruth = spaces.every(hasPaperSubset)
+  const tracked = arms.every((arm) => (arm.settings?.trackEvery ?? common?.trackEvery) !== undefined)
   if (evaluation?.architectures === 'paper-subset' && !withTruth) return { path: ['ranking', 'architectures'], reason: 'is "paper-subset", which is a part of the space nas-bench-201 only' }
   const seen = new Set<string>()
   for (const [role, list] of [['primary', figures.primary], ['secondary', figures.secondary ?? []]] as const) {
@@ -132,7 +133,7 @@ function findFiguresProblem(study: StudyFile): FileProblem | null {
       const part = findFigureProblem(figure)
       if (part !== null) return { path: [...path, part.key], reason: part.reason }
       if (ofTruth(figure.figure) && !withTruth) return { path: [...path, 'figure'], reason: `is ${shown(figure.figure)}, which needs true accuracies: only the space nas-bench-201 has them` }
-      if (!ofRun(figure.figure) && evaluation === undefined) return { path: [...path, 'figure'], reason: `is ${shown(figure.figure)}, which needs an evaluation: give "ranking"` }
+      if (!ofRun(figure.figure) && evaluation === undefined && !tracked) return { path: [...path, 'figure'], reason: `is ${shown(figure.figure)}, which needs an evaluation: give "ranking", or "trackEvery" in the settings of every arm` }
       const key = figureKey(figure)
       if (seen.has(key)) return { path, reason: `is ${key}, as a figure before` }
       seen.add(key)

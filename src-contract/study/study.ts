@@ -45,11 +45,11 @@ export interface StudyResult {
   readonly versions: Versions
   /** The whole configuration without what names the data set in one history, as JSON: results of one arm differ in seed only. */
   readonly config: string
-  /** Of the evaluation; null for a study without one. */
+  /** Of the evaluation that the figures come from: the ranking, or the tracked architectures at the end of the run. Null for a study without one. */
   readonly evaluation: { readonly step: number; readonly architectures: number; readonly liveGraphs: number; readonly images: number; readonly seconds: number } | null
   /** By column name: see figure.ts. */
   readonly figures: Readonly<Record<string, number | null>>
-  /** `loss`: mean training loss over equal parts of the run, each at its last step; others by the names of their figures. Empty where nobody asked for them. */
+  /** `loss`: mean training loss over equal parts of the run, each at its last step; others by the column names of the study's figures, at the steps where architectures were tracked. Empty where nobody asked for them. */
   readonly curves: Readonly<Record<string, readonly CurvePoint[]>>
 }
 

@@ -5,29 +5,17 @@ import type { JobListener, Studio } from '../jobs/studio'
 import type { StartedRun } from '../jobs/train-run'
 import { finish, listenerOf, type CommandContext, type Outcome } from './context'
 import { runFields } from './follow-training'
+import { isUnderWay, jointFigures, JointRuns } from './joint-runs'
 import { formatCount, formatFigure, formatSeconds, formatTable, printable } from './output/format'
 
 /** Trains several queued runs, as many at once as have room, with one progress for all; tells the results together. */
 export async function followTrainings(context: CommandContext, studio: Studio, runs: readonly RunRecord[], begin: (run: RunRecord, listener: JobListener) => StartedRun): Promise<Outcome> {
   const { terminal } = context
-  const progress = new Map<string, Progress>()
   const totalSteps = runs.reduce((sum, run) => sum + run.totalSteps, 0)
+  const joint = new JointRuns((newest) => terminal.progress(together(newest, runs.length, totalSteps)))
   const listener = (run: RunRecord): JobListener => {
     const base = listenerOf(context, run.id)
-    return {
-      ...base,
-      // Those in front of it are its own brothers.
-      waits: () => undefined,
-      warning: (message) => base.warning(`${run.name}: ${message}`),
-      event(event) {
-        if (event.kind !== 'progress') {
-          base.event(event)
-          return
-        }
-        progress.set(run.id, event.progress)
-        terminal.progress(together([...progress.values()], runs.length, totalSteps))
-      },
-    }
+    return joint.listener({ ...base, warning: (message) => base.warning(`${run.name}: ${message}`) }, run.id)
   }
   const started = runs.map((run) => {
     terminal.event('run', { run: run.id, name: run.name })
@@ -51,9 +39,7 @@ export async function followTrainings(context: CommandContext, studio: Studio, r
 /** Steps of all runs together. How long they take is not told: how many will run at once changes on the way. */
 function together(each: readonly Progress[], runs: number, totalSteps: number): Progress {
   const done = each.reduce((sum, progress) => sum + progress.done, 0)
-  const underWay = each.filter((progress) => progress.done < (progress.total ?? Infinity))
-  const imagesPerSecond = underWay.reduce((sum, { figures }) => sum + (figures['imagesPerSecond'] ?? 0), 0)
-  return { phase: `Training ${formatCount(runs, 'run')}, ${underWay.length} at once:`, done, total: totalSteps, unit: 'steps', secondsLeft: null, figures: imagesPerSecond === 0 ? {} : { imagesPerSecond } }
+  return { phase: `Training ${formatCount(runs, 'run')}, ${each.filter(isUnderWay).length} at once:`, done, total: totalSteps, unit: 'steps', secondsLeft: null, figures: jointFigures(each) }
 }
 
 function describeEnds(runs: readonly RunRecord[]): string {

@@ -74,6 +74,11 @@ export class JobQueue {
     private readonly machine: SharedMachine = thisMachine,
   ) {}
 
+  /** Jobs that the user lets run at once, where they have room. */
+  get workers(): number {
+    return this.limits().workers
+  }
+
   /** What a job gets when it names nothing itself: cores, and threads where the user set a number. */
   get share(): { readonly cores: number; readonly threads: number | undefined } {
     const { workers, threads } = this.limits()

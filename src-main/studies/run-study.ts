@@ -21,8 +21,6 @@ export interface StudyWork {
   /** Also go on with runs and evaluations that failed. */
   readonly retryFailed: boolean
   readonly checkpoints: CheckpointPolicy
-  /** Runs under way at once. */
-  readonly width: number
 }
 
 /** Where the jobs of a study go: the board of the window, or straight into the queue. */
@@ -99,7 +97,7 @@ class StudyPart {
         this.listener.cell(view, this.done, this.total)
       }
     }
-    await Promise.all(Array.from({ length: Math.max(1, this.work.width) }, line))
+    await Promise.all(Array.from({ length: this.studio.queue.workers }, line))
     if (this.broken !== null) throw new StudioError(this.broken.code, this.broken.message, this.broken.cause)
     const state = this.done === this.total ? 'finished' : this.stopped !== null ? 'stopped' : 'incomplete'
     return { state, done: this.done, total: this.total, left }

@@ -1,6 +1,7 @@
 /** What became of each run of a study, and what the finished ones say. Works for whoever may look. */
-import type { RankingRecord } from '../../src-contract/domain/ranking'
+import type { RankingRecord, RankingSummary } from '../../src-contract/domain/ranking'
 import type { RunRecord } from '../../src-contract/domain/run'
+import { lastWhole } from '../../src-contract/domain/tracking'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { evaluationFigures } from '../../src-contract/study/figure'
 import { reportStudy, type StudyReport } from '../../src-contract/study/report'
@@ -9,8 +10,8 @@ import type { StudyFile } from '../../src-contract/study/study-file'
 import type { HistoryReader } from '../database/history-api'
 import { rankingConfig, type RankRequest } from '../jobs/ranking-config'
 import { subsetOf } from './evaluation'
-import { lossCurve } from './loss-curve'
 import { studyFileOf } from './read-study'
+import { resultCurves } from './result-curves'
 
 export interface StudyStatus {
   readonly view: StudyView
@@ -36,7 +37,7 @@ export async function studyStatus(history: HistoryReader, key: string, withCurve
       const own = await cellOf(history, record, file, arm.name, seed)
       cells.push(own.view)
       if (own.run === null || own.view.state !== 'done') continue
-      results.push(await resultOf(history, own.view, own.run, own.ranking, withCurves))
+      results.push(await resultOf(history, file, own.view, own.run, own.ranking, withCurves))
     }
   }
   const view = { id: record.id, name: record.name, sha256: record.sha256, createdAt: record.createdAt, file, cells }
@@ -93,8 +94,21 @@ function stateOf(file: StudyFile, run: RunRecord, ranking: RankingRecord | null)
   }
 }
 
-async function resultOf(history: HistoryReader, { arm, seed }: CellView, run: RunRecord, ranking: RankingRecord | null, withCurves: boolean): Promise<StudyResult> {
-  const summary = ranking?.summary ?? null
+interface Evaluation {
+  /** Steps that the evaluated weights were trained for. */
+  readonly step: number
+  readonly summary: RankingSummary
+}
+
+/** By the ranking where the study asks for one; else by the tracked architectures as they were at the end of the run. */
+async function evaluated(history: HistoryReader, file: StudyFile, run: RunRecord, ranking: RankingRecord | null): Promise<Evaluation | null> {
+  if (file.ranking !== undefined) return ranking?.summary ? { step: ranking.checkpointStep, summary: ranking.summary } : null
+  const last = lastWhole(await history.tracked(run.id))
+  return last?.step === run.totalSteps ? last : null
+}
+
+async function resultOf(history: HistoryReader, file: StudyFile, { arm, seed }: CellView, run: RunRecord, ranking: RankingRecord | null, withCurves: boolean): Promise<StudyResult> {
+  const evaluation = await evaluated(history, file, run, ranking)
   const { runtime } = run.config
   return {
     arm,
@@ -110,10 +124,14 @@ async function resultOf(history: HistoryReader, { arm, seed }: CellView, run: Ru
     oneDnn: runtime.oneDnn,
     versions: run.versions,
     config: carriedConfig(run),
-    evaluation: ranking === null || summary === null ? null : { step: ranking.checkpointStep, architectures: summary.architectures, liveGraphs: summary.liveGraphs, images: summary.images, seconds: summary.seconds },
-    figures: { finalLoss: run.finalLoss, seconds: run.seconds, ...(summary !== null && evaluationFigures(summary)) },
-    curves: withCurves ? { loss: await lossCurve(history, run) } : {},
+    evaluation: evaluation === null ? null : evaluationFacts(evaluation),
+    figures: { finalLoss: run.finalLoss, seconds: run.seconds, ...(evaluation !== null && evaluationFigures(evaluation.summary)) },
+    curves: withCurves ? await resultCurves(history, file, run) : {},
   }
+}
+
+function evaluationFacts({ step, summary: { architectures, liveGraphs, images, seconds } }: Evaluation): StudyResult['evaluation'] {
+  return { step, architectures, liveGraphs, images, seconds }
 }
 
 /** Without what names the data set here, and what the result does not depend on or that stands beside it. */

@@ -1,11 +1,12 @@
 import type { StudyPage, StudySummary } from '../../src-contract/api/studies'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
 import type { StudyResult } from '../../src-contract/study/study'
+import type { StudyFile } from '../../src-contract/study/study-file'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
 import type { JobBoard } from '../jobs/job-board'
 import type { StopKind } from '../jobs/queue'
 import type { Studio } from '../jobs/studio'
-import { lossCurve } from '../studies/loss-curve'
+import { resultCurves } from '../studies/result-curves'
 import { runStudy, type StudyHandle } from '../studies/run-study'
 import { studyStatus, type StudyStatus } from '../studies/view-study'
 
@@ -45,7 +46,7 @@ export class Studies {
     const results: StudyResult[] = []
     for (const result of status.results) {
       const own = status.view.cells.some(({ runId, imported }) => runId === result.runId && !imported)
-      results.push(own ? { ...result, curves: this.curves.get(result.runId) ?? (await this.readCurves(result)) } : result)
+      results.push(own ? { ...result, curves: this.curves.get(result.runId) ?? (await this.readCurves(status.view.file, result)) } : result)
     }
     return { ...status, results }
   }
@@ -55,7 +56,7 @@ export class Studies {
     const studio = this.parts.studio()
     const { id, name } = await studio.history.study(key)
     if (this.running.has(id)) throw new StudioError('bad-argument', `Study "${name}" is running.`)
-    const handle = runStudy(studio, id, { retryFailed, checkpoints: checkpoints(), width: 1 }, (label, begin) => board.add(label, begin), { cell: changed })
+    const handle = runStudy(studio, id, { retryFailed, checkpoints: checkpoints() }, (label, begin) => board.add(label, begin), { cell: changed })
     this.running.set(id, handle)
     changed()
     const over = (): void => {
@@ -83,8 +84,8 @@ export class Studies {
     for (const handle of this.running.values()) handle.stop(how)
   }
 
-  private async readCurves({ runId, steps }: StudyResult): Promise<StudyResult['curves']> {
-    const curves = { loss: await lossCurve(this.parts.studio().history, { id: runId, totalSteps: steps }) }
+  private async readCurves(file: StudyFile, { runId, steps }: StudyResult): Promise<StudyResult['curves']> {
+    const curves = await resultCurves(this.parts.studio().history, file, { id: runId, totalSteps: steps })
     this.curves.set(runId, curves)
     return curves
   }

@@ -128,6 +128,28 @@ describe('a study', { timeout: 300_000 }, () => {
     expect((await other('runs')).result['runs']).toHaveLength(2)
   })
 
+  it('takes its figures from the tracked architectures, two runs at once', async () => {
+    const path = join(files.path, 'tracked.json')
+    const settings = { channels: 4, cells: 1, batch: 32, epochs: 3, threads: 1, trainImages: 640, trackEvery: 2, trackArchitectures: { kind: 'random', count: 12 }, trackImages: 64 }
+    writeFileSync(path, JSON.stringify({ ...(JSON.parse(file('tracked', arms)) as object), settings, ranking: undefined }))
+    expect((await other('settings', 'set', 'workers', '2')).code).toBe(0)
+    const ran = await other('study', 'run', path, '--seeds', '1')
+    expect(ran.code, ran.stderr).toBe(0)
+    const at = (wanted: (line: Record<string, unknown>) => boolean): number => ran.lines.findIndex(wanted)
+    expect(at(trains('both', 1))).toBeLessThan(at(({ event, state }) => event === 'study-run' && state === 'done'))
+    const folder = join(files.path, 'tracked')
+    expect((await other('study', 'export', 'tracked', folder)).code).toBe(0)
+    const curve = (arm: string, name: string): string[][] => readFileSync(join(folder, 'curves.csv'), 'utf8').split('\n').filter((line) => line.startsWith(`${arm},1,${name},`)).map((line) => line.split(',').slice(3))
+    const { arms: means } = ran.result as unknown as Shown
+    for (const { arm, figures } of means) {
+      expect(curve(arm, 'kendallTau.loss.cifar10')).toEqual([['40', expect.anything()], ['60', String(figures['kendallTau.loss.cifar10']?.mean)]])
+      expect(curve(arm, 'loss')).toHaveLength(60)
+    }
+    const run = (ran.result as unknown as Shown).runs.find(({ arm, seed }) => arm === 'both' && seed === 1)
+    const { tracking } = (await other('show', String(run?.run))).result as { tracking: { step: number; figures: { cifar10: { loss: { kendallTau: number } } } }[] }
+    expect(tracking.map(({ step, figures }) => [String(step), String(figures.cifar10.loss.kendallTau)])).toEqual(curve('both', 'kendallTau.loss.cifar10'))
+  })
+
   it('names runs that failed, makes the others, and tries them again only when asked', async () => {
     const path = join(files.path, 'diverging.json')
     writeFileSync(path, file('diverging', [{ name: 'wild', settings: { lr: 100, weightDecay: 1, batch: 8, steps: 500 } }, { name: 'cosine', settings: { steps: 5 } }]))

@@ -50,7 +50,7 @@ const addRun: AddCommand = (parent, run) => {
   const command = parent
     .command('run')
     .summary('make all runs of a study, or go on with it')
-    .description('Enters a study and makes its runs one after another, seed by seed, each an ordinary run of the history. What is done stays: given again, the same file goes on. A study with runs refuses a changed file. Ctrl-C saves a checkpoint and ends.')
+    .description('Enters a study and makes its runs seed by seed, as many at once as the settings say (studio settings), each an ordinary run of the history. What is done stays: given again, the same file goes on. A study with runs refuses a changed file. Ctrl-C saves a checkpoint and ends.')
     .argument('<file>', 'JSON file of the study, or the name of one that comes along (spos-reduced)')
   addWorkOptions(command).action((path: string, options: WorkOptions) =>
     run((context) =>
