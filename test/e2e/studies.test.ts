@@ -146,8 +146,8 @@ describe('a study', { timeout: 300_000 }, () => {
       expect(curve(arm, 'loss')).toHaveLength(60)
     }
     const run = (ran.result as unknown as Shown).runs.find(({ arm, seed }) => arm === 'both' && seed === 1)
-    const { tracking } = (await other('show', String(run?.run))).result as { tracking: { step: number; figures: { cifar10: { loss: { kendallTau: number } } } }[] }
-    expect(tracking.map(({ step, figures }) => [String(step), String(figures.cifar10.loss.kendallTau)])).toEqual(curve('both', 'kendallTau.loss.cifar10'))
+    const { tracking } = (await other('show', String(run?.run))).result as { tracking: { step: number; byLoss: { kendallTau: { cifar10: number } } }[] }
+    expect(tracking.map(({ step, byLoss }) => [String(step), String(byLoss.kendallTau.cifar10)])).toEqual(curve('both', 'kendallTau.loss.cifar10'))
   })
 
   it('names runs that failed, makes the others, and tries them again only when asked', async () => {
