@@ -8,6 +8,8 @@ export interface Preset {
   readonly id: string
   readonly title: string
   readonly meaning: string
+  /** The method whose published recipe it is, as it is or changed; null where it is none. */
+  readonly recipeOf: MethodId | null
   readonly request: PresetRequest
 }
 
@@ -23,9 +25,9 @@ function ofPaper(method: MethodId, baseline: RateId): readonly Preset[] {
   const { title } = methodTexts[method]
   const request = { ...scale, method, epochs, clip: clipNorm }
   return [
-    { id: `paper-${method}`, title: `Paper: ${title} baseline`, meaning: 'the published recipe with one schedule and one momentum for all subnets', request: { ...request, rate: baseline, momentum: 'shared' } },
-    { id: `paper-${method}-calr-ms`, title: `Paper: ${title} + CaLR + MS`, meaning: 'the published recipe with both cures', request: { ...request, rate: 'calr', gammaMax: 4, momentum: 'separated' } },
-    { id: `control-${method}-calr-random-groups`, title: `Control: ${title} + CaLR + random groups`, meaning: 'the recipe with both cures, but for groups that have no structure: what MS adds beyond more momentum buffers', request: { ...request, rate: 'calr', gammaMax: 4, momentum: 'random-groups' } },
+    { id: `paper-${method}`, title: `Paper: ${title} baseline`, meaning: 'the published recipe with one schedule and one momentum for all subnets', recipeOf: method, request: { ...request, rate: baseline, momentum: 'shared' } },
+    { id: `paper-${method}-calr-ms`, title: `Paper: ${title} + CaLR + MS`, meaning: 'the published recipe with both cures', recipeOf: method, request: { ...request, rate: 'calr', gammaMax: 4, momentum: 'separated' } },
+    { id: `control-${method}-calr-random-groups`, title: `Control: ${title} + CaLR + random groups`, meaning: 'the recipe with both cures, but for groups that have no structure: what MS adds beyond more momentum buffers', recipeOf: method, request: { ...request, rate: 'calr', gammaMax: 4, momentum: 'random-groups' } },
   ]
 }
 
@@ -33,7 +35,7 @@ export const builtInPresets: readonly Preset[] = [
   ...ofPaper('spos', 'cosine'),
   ...ofPaper('fairnas', 'constant'),
   ...ofPaper('fsnas', 'cosine'),
-  { id: 'quick', title: 'Quick look', meaning: 'a small supernet for a few minutes: it shows the tool and does not reproduce the paper', request: { ...quickScale, space: 'nas-bench-201', method: 'spos', rate: 'calr', momentum: 'separated' } },
+  { id: 'quick', title: 'Quick look', meaning: 'a small supernet for a few minutes: it shows the tool and does not reproduce the paper', recipeOf: null, request: { ...quickScale, space: 'nas-bench-201', method: 'spos', rate: 'calr', momentum: 'separated' } },
 ]
 
 /** A preset that the user saved. */

@@ -39,6 +39,8 @@ export interface ScatterSpec {
   readonly marks: readonly ScatterMark[]
   /** Positions that a stepped line joins, in order. */
   readonly line: readonly number[]
+  /** How far along x the line goes on, level, behind its last position; null where it ends there. */
+  readonly levelTo: number | null
   readonly lineColour: Colour
   readonly selected: number | null
 }
@@ -63,7 +65,7 @@ export function scatterOption(spec: ScatterSpec): EChartsCoreOption {
         itemStyle: { color: canvasColour(colour), opacity: many ? 0.35 : 0.65 },
       })),
       {
-        type: 'line', ...still, step: 'end', symbol: 'circle', symbolSize: 7, data: spec.line.map(place),
+        type: 'line', ...still, step: 'end', symbol: 'circle', symbolSize: 7, data: lineData(spec, place),
         lineStyle: { color: canvasColour(spec.lineColour), width: 2 }, itemStyle: { color: canvasColour(spec.lineColour), borderColor: ink.surface, borderWidth: 1 },
       },
       {
@@ -99,4 +101,10 @@ export function drawnGroup({ x, y }: ScatterPoints, { colour, members }: Scatter
 function diagonalOf({ x, y }: ScatterView): [number, number][] {
   const [from, to] = [Math.max(x.min, y.min), Math.min(x.max, y.max)]
   return from < to ? [[from, from], [to, to]] : []
+}
+
+/** The end that is no position has no dot. */
+function lineData({ line, levelTo }: ScatterSpec, place: (at: number) => [number, number]): readonly object[] {
+  const last = line.at(-1)
+  return [...line.map(place), ...(levelTo === null || last === undefined ? [] : [{ value: [levelTo, place(last)[1]], symbol: 'none' }])]
 }
