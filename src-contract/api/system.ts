@@ -35,10 +35,12 @@ export interface Dropped {
   readonly offers: number
   /** Names of the search spaces that were added. */
   readonly spaces: readonly string[]
+  /** Ids of the studies that were entered, or that were there with the same file. */
+  readonly studies: readonly string[]
 }
 
 export const systemRequests = {
-  /** Dropped folders and JSON files, sent by preload. Throws what is wrong with a space file. */
+  /** Dropped folders and JSON files, sent by preload. Throws what is wrong with the file of a space or a study. */
   'system.drop': ask(v.pipe(v.array(dropped), v.minLength(1), v.maxLength(200))).gives<Dropped>(),
   /** Takes what the user opened with the application, as if it were dropped; null when there is nothing. */
   'system.take-opened': ask(nothing).gives<Dropped | null>(),

@@ -1,11 +1,24 @@
+import { basename } from 'node:path'
 import type { Dropped } from '../../src-contract/api/system'
-import type { FolderOffers } from './folder-offers'
-import type { OwnSpaces } from './own-spaces'
+import { enterStudy } from '../studies/enter-study'
+import { readText } from '../system/read-text'
+import type { Services } from './services'
 
-/** JSON files are search spaces, all else is offered as a data set. Folders are taken also where a space file is not. */
-export function takeDropped({ offers, spaces }: { readonly offers: FolderOffers; readonly spaces: OwnSpaces }, paths: readonly string[]): Dropped {
-  const isSpace = (path: string): boolean => path.toLowerCase().endsWith('.json')
-  const folders = paths.filter((path) => !isSpace(path))
+/** JSON files are studies or search spaces, all else is offered as a data set. Folders are taken also where a file is not. */
+export async function takeDropped(services: Pick<Services, 'offers' | 'spaces' | 'studio' | 'feed'>, paths: readonly string[]): Promise<Dropped> {
+  const { offers, spaces, feed } = services
+  const isJson = (path: string): boolean => path.toLowerCase().endsWith('.json')
+  const folders = paths.filter((path) => !isJson(path))
   if (folders.length > 0) offers.add(folders)
-  return { offers: folders.length, spaces: paths.filter(isSpace).map((path) => spaces.add(path)) }
+  const files = paths.filter(isJson).map((path) => ({ path, text: readText(path) }))
+  const added = files.filter(({ text }) => !isStudy(text)).map(({ path }) => spaces.add(path))
+  const studies: string[] = []
+  for (const { path, text } of files.filter((file) => isStudy(file.text))) studies.push((await enterStudy(services.studio, text, basename(path))).id)
+  if (studies.length > 0) feed.changed('studies')
+  return { offers: folders.length, spaces: added, studies }
+}
+
+/** By its keys, so that one with an error in it is told what is wrong with it as a study. */
+function isStudy(text: string): boolean {
+  return /"arms"\s*:/.test(text) && /"seeds"\s*:/.test(text)
 }

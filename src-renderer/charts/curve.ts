@@ -10,6 +10,8 @@ export interface Curve {
   /** Lengths of dashes and gaps in pixels, so that curves differ by more than colour; left out: a full line. */
   readonly dash?: readonly number[]
   readonly series: Series
+  /** Filled behind the line, e.g. one standard deviation below and above a mean; values at the steps of an exact `series`. */
+  readonly band?: { readonly low: Float32Array; readonly high: Float32Array }
   readonly axis: RunAxis
 }
 

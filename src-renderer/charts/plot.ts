@@ -8,8 +8,8 @@ import { logTick, numberTick, relativeIncrements, relativeTick, wallTicks } from
 
 export interface Line {
   readonly curve: Curve
-  /** `faint`: drawn behind, as what a stronger line summarises. */
-  readonly strength: 'faint' | 'plain' | 'strong'
+  /** `faint`: drawn behind, as what a stronger line summarises. `high`, and `low` right behind it: the edges of a band. */
+  readonly strength: 'faint' | 'plain' | 'strong' | 'high' | 'low'
   readonly show: boolean
 }
 
@@ -34,7 +34,8 @@ const linear = 1 as uPlot.Scale.Distr
 const logarithmic = 3 as uPlot.Scale.Distr
 /* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 
-const widths = { faint: 1, plain: 1.25, strong: 2 } as const
+const widths = { faint: 1, plain: 1.25, strong: 2, high: 0, low: 0 } as const
+const alphas = { faint: 0.3, plain: 1, strong: 1, high: 0.18, low: 0 } as const
 
 export function createPlot(host: HTMLElement, spec: PlotSpec): uPlot {
   return new uPlot(
@@ -49,13 +50,15 @@ export function createPlot(host: HTMLElement, spec: PlotSpec): uPlot {
       },
       axes: [{ ...axis(), space: 70, ...xTicks(spec.kind) }, { ...axis(), size: 62, space: spec.logY ? 20 : 32, values: (_plot, splits) => splits.map(spec.logY ? logTick : numberTick) }],
       series: [{}, ...spec.lines.map(series)],
+      bands: spec.lines.flatMap(({ curve, strength }, index) => (strength === 'high' ? [{ series: [index + 1, index + 2] as [number, number], fill: () => canvasColour(curve.colour) }] : [])),
       cursor: {
         sync: { key: spec.key, scales: ['x', null], filters: { pub: isMove, sub: isMove } },
         drag: { x: true, y: false, setScale: false, dist: 5 },
         y: false,
         points: { size: 7 },
         dataIdx: (plot, seriesIndex, index) => {
-          if (spec.lines[seriesIndex - 1]?.strength === 'faint') return null
+          const strength = spec.lines[seriesIndex - 1]?.strength
+          if (strength !== 'plain' && strength !== 'strong') return null
           const [x, column] = [plot.data[0], plot.data[seriesIndex]]
           return column === undefined ? null : nearestPoint(x, column, index)
         },
@@ -107,12 +110,12 @@ function series(line: Line): uPlot.Series {
     show: line.show,
     scale: 'y',
     stroke: () => canvasColour(line.curve.colour),
-    alpha: line.strength === 'faint' ? 0.3 : 1,
+    alpha: alphas[line.strength],
     width: widths[line.strength],
     ...(line.curve.dash !== undefined && line.strength !== 'faint' ? { dash: [...line.curve.dash] } : {}),
     spanGaps: true,
     // A line of one point would not be seen.
-    points: { show: (plot, seriesIndex) => isLonely(plot.data[seriesIndex] ?? []), size: 6 },
+    points: { show: (plot, seriesIndex) => widths[line.strength] > 0 && isLonely(plot.data[seriesIndex] ?? []), size: 6 },
   }
 }
 

@@ -26,10 +26,14 @@ export async function saveCurvePicture(title: string, curves: readonly Curve[], 
   }
 }
 
-/** One row a point: which curve, where in the run, the value. */
+/** One row a point: which curve, where in the run, the value; the edges of a band are curves of their own. */
 export async function saveCurves(title: string, curves: readonly Curve[]): Promise<void> {
-  const lines = curves.flatMap(({ label, series, axis }) =>
-    Array.from(series.values, (value, i): readonly Cell[] => {
+  const columns = curves.flatMap(({ label, series, band, axis }) => [
+    { label, values: series.values, series, axis },
+    ...(band === undefined ? [] : (['low', 'high'] as const).map((edge) => ({ label: `${label} (${edge})`, values: band[edge], series, axis }))),
+  ])
+  const lines = columns.flatMap(({ label, values, series, axis }) =>
+    Array.from(values, (value, i): readonly Cell[] => {
       const step = series.steps[i] ?? 0
       const [seconds, wall] = [axis.x('relative', step), axis.x('wall', step)]
       const times = Number.isFinite(wall) ? [seconds.toFixed(3), new Date(wall * 1000).toISOString()] : [null, null]

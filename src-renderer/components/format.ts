@@ -76,3 +76,8 @@ export function describeProgress({ phase, done, total, unit, secondsLeft }: Prog
 
 /** A name in running text: marks for right-to-left text inside it do not reach the words around it. */
 export const quoted = (name: string): string => `“\u2068${name}\u2069”`
+
+/** "Separated (MS)" within a sentence: "separated (MS)". */
+export function inSentence(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1)
+}

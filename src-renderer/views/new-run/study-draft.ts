@@ -6,6 +6,7 @@ import { hasPaperSubset } from '../../../src-contract/search-space/ground-truth'
 import { defaultSpace } from '../../../src-contract/search-space/space-config'
 import type { StudyFigure } from '../../../src-contract/study/figure'
 import { studyFormat, type StudyFile } from '../../../src-contract/study/study-file'
+import { inSentence } from '../../components/format'
 
 export interface Strategy {
   /** Name of its arm. */
@@ -17,7 +18,7 @@ export interface Strategy {
 
 /** Every schedule with every momentum policy. */
 export const strategies: readonly Strategy[] = rateIds.flatMap((rate) =>
-  momentumIds.map((momentum) => ({ name: `${rate}-${momentum}`, title: `${rateTexts[rate].title}, ${momentumTexts[momentum].title.toLowerCase()}`, rate, momentum })),
+  momentumIds.map((momentum) => ({ name: `${rate}-${momentum}`, title: `${rateTexts[rate].title}, ${inSentence(momentumTexts[momentum].title)}`, rate, momentum })),
 )
 
 export interface StudyDraft {

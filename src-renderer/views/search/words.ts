@@ -1,7 +1,7 @@
 import { costTexts, searchMethodTexts, truthTitles } from '../../../src-contract/domain/choice-texts'
 import { costIds, type CostId } from '../../../src-contract/domain/choices'
 import type { SearchConfig } from '../../../src-contract/domain/search'
-import { count, many, percent, short } from '../../components/format'
+import { count, inSentence, many, percent, short } from '../../components/format'
 
 /** What a search maximises, as its axis is called. */
 export function scoreName({ scorer }: Pick<SearchConfig, 'scorer'>): string {
@@ -10,7 +10,7 @@ export function scoreName({ scorer }: Pick<SearchConfig, 'scorer'>): string {
 }
 
 export function scorerWords({ scorer }: Pick<SearchConfig, 'scorer'>): string {
-  return scorer.kind === 'table' ? scoreName({ scorer }).toLowerCase() : `${scorer.score} of the supernet on ${many(scorer.images, 'image')}`
+  return scorer.kind === 'table' ? inSentence(scoreName({ scorer })) : `${scorer.score} of the supernet on ${many(scorer.images, 'image')}`
 }
 
 /** "parameters at most 500 k, latency at most 3 ms", or "no limits". */
