@@ -1,6 +1,6 @@
 import type { RankingRecord } from '../../../src-contract/domain/ranking'
 import type { RunRecord } from '../../../src-contract/domain/run'
-import { countRuns, rankingColumns, type RunCell, type RunColumn } from '../../../src-contract/domain/run-table'
+import { countRuns, rankingColumns, trackedColumns, type RunCell, type RunColumn } from '../../../src-contract/domain/run-table'
 import { request } from '../../api/client'
 import { runColour, type Colour } from '../../charts/run-colour'
 
@@ -26,7 +26,7 @@ export interface Comparison {
 }
 
 /** What runs brought about, in the order of the lists. */
-export const outcomes: readonly RunColumn[] = ['state', 'steps', 'seconds', 'lossLast', 'lossMin', 'lossMinStep', 'lossMax', ...rankingColumns]
+export const outcomes: readonly RunColumn[] = ['state', 'steps', 'seconds', 'lossLast', 'lossMin', 'lossMinStep', 'lossMax', ...rankingColumns, ...trackedColumns]
 
 /** Whether the runs do not all have the same value. */
 export const differs = (runs: readonly ComparedRun[], column: RunColumn): boolean => new Set(runs.map(({ cells }) => cells.get(column) ?? null)).size > 1

@@ -2,24 +2,19 @@ import { exactSeries, type Curve } from '../../charts/curve'
 import { spread } from './seeds'
 
 /**
- * The mean of runs that differ in their seed, and one standard deviation above and below: three curves. Each run is
- * read at the steps of the first by a straight line between the means of its buckets, as far as all runs have come.
+ * The mean of runs that differ in their seed, with one standard deviation above and below as its band. Each run is read
+ * at the steps of the first by a straight line between the means of its buckets, as far as all runs have come. Null
+ * where one of them has no point yet.
  */
-export function meanCurves(label: string, curves: readonly Curve[]): readonly Curve[] {
+export function meanCurve(label: string, curves: readonly Curve[]): Curve | null {
   const [first] = curves
-  if (first === undefined || curves.some(({ series }) => series.meanSteps.length === 0)) return []
+  if (first === undefined || curves.some(({ series }) => series.meanSteps.length === 0)) return null
   const from = Math.max(...curves.map(({ series }) => series.meanSteps[0] ?? 0))
   const to = Math.min(...curves.map(({ series }) => series.meanSteps.at(-1) ?? 0))
   const steps = first.series.meanSteps.filter((step) => step >= from && step <= to)
   const spreads = Array.from(steps, (step) => spread(curves.map(({ series }) => valueAt(series.meanSteps, series.means, step))))
-  const line = (part: string, value: (mean: number, sd: number) => number): Curve => ({
-    ...first,
-    id: part === '' ? first.id : `${first.id}${part}`,
-    label: part === '' ? label : `${label}${part}`,
-    series: exactSeries(steps, Float32Array.from(spreads, (each) => (each === null ? NaN : value(each.mean, each.sd ?? 0)))),
-  })
-  const edge = (part: string, sign: number): Curve => ({ ...line(part, (mean, sd) => mean + sign * sd), dash: [2, 4] })
-  return [line('', (mean) => mean), edge(' + sd', 1), edge(' − sd', -1)]
+  const values = (value: (mean: number, sd: number) => number): Float32Array => Float32Array.from(spreads, (each) => (each === null ? NaN : value(each.mean, each.sd ?? 0)))
+  return { ...first, label, series: exactSeries(steps, values((mean) => mean)), band: { low: values((mean, sd) => mean - sd), high: values((mean, sd) => mean + sd) } }
 }
 
 function valueAt(steps: Float64Array, values: Float32Array, step: number): number {

@@ -2,6 +2,7 @@
 import type { TruthId } from '../../../src-contract/domain/choices'
 import type { RankingFigures, ScoreId } from '../../../src-contract/domain/ranking'
 import type { TrackedPoint } from '../../../src-contract/domain/tracking'
+import type { Series } from '../../../src-contract/domain/series'
 import { exactSeries, type Curve } from '../../charts/curve'
 import type { RunAxis } from '../../charts/run-axis'
 import { seriesColour } from '../../charts/run-colour'
@@ -27,11 +28,14 @@ export function statisticCurves(points: readonly TrackedPoint[], value: (point: 
 }
 
 function curveOf(points: readonly TrackedPoint[], { id, label, at, dash }: { readonly id: string; readonly label: string; readonly at: number; readonly dash?: readonly number[] }, axis: RunAxis, value: Value): Curve {
+  return { id, label, colour: seriesColour(at), ...(dash === undefined ? {} : { dash }), series: trackedSeries(points, value), axis }
+}
+
+export function trackedSeries(points: readonly TrackedPoint[], value: Value): Series {
   const known = points.flatMap((point) => {
     const found = value(point)
     // A point stands at the last step that it knows of.
     return found === null || found === undefined ? [] : [{ step: point.step - 1, value: found }]
   })
-  const series = exactSeries(Float64Array.from(known, ({ step }) => step), Float32Array.from(known, (each) => each.value))
-  return { id, label, colour: seriesColour(at), ...(dash === undefined ? {} : { dash }), series, axis }
+  return exactSeries(Float64Array.from(known, ({ step }) => step), Float32Array.from(known, (each) => each.value))
 }

@@ -138,7 +138,7 @@ test('adds runs, and joins those that differ in their seed: mean and standard de
   const values = (curve: string): Set<string | undefined> => new Set(lines.filter(([name]) => name === curve).map((line) => line.at(-1)))
   // Losses 1 and 3: mean 2, deviation of the sample √2.
   expect(values('twin 1 (2 seeds)')).toEqual(new Set(['2']))
-  expect([...values('twin 1 (2 seeds) + sd')].map((value) => Number(value).toFixed(4))).toEqual(['3.4142'])
+  expect([...values('twin 1 (2 seeds) (high)')].map((value) => Number(value).toFixed(4))).toEqual(['3.4142'])
   await page.getByRole('button', { name: 'Take out calr shared 0' }).click()
   await expect.poll(() => page.url()).toMatch(/#\/compare\/seed-4\/seed-8\/twin-1\/twin-2$/)
   expect(window.consoleErrors).toEqual([])
