@@ -95,17 +95,6 @@ describe('searches of a run', { timeout: 180_000 }, () => {
     expect((await inHome('search', 'show', String(ended.result['search']))).code).toBe(4)
   })
 
-  it('is read back from its log when the history is lost', async () => {
-    const before = (await inHome('search', 'list')).result['searches'] as { search: string; state: string; candidates: number }[]
-    const rows = await exported(String(before[0]?.search))
-    for (const part of ['', '-wal', '-shm']) rmSync(join(home.path, `history.sqlite${part}`), { force: true })
-    rmSync(join(home.path, 'backups'), { recursive: true })
-    const after = (await inHome('search', 'list')).result['searches'] as typeof before
-    const facts = (list: typeof before) => list.map(({ search, state, candidates }) => ({ search, state, candidates })).sort((a, b) => (a.search < b.search ? -1 : 1))
-    expect(facts(after)).toEqual(facts(before))
-    expect(await exported(String(before[0]?.search))).toEqual(rows)
-  })
-
   it('refuses what cannot be or would do nothing', async () => {
     const refused = async (...args: string[]) => {
       const { code, stderr } = await inHome('search', run, ...args)
@@ -119,5 +108,17 @@ describe('searches of a run', { timeout: 180_000 }, () => {
     expect(await refused('--method', 'random', '--scorer', 'table:cifar10', '--images', '8')).toEqual([2, expect.stringContaining('needs no images')])
     expect(await refused('--method', 'random', '--max-parameters', '100')).toEqual([3, expect.stringContaining('the least is')])
     expect((await inHome('search', 'resume', 'nothing')).code).toBe(4)
+  })
+
+  // Last: data sets are in no log, so the run has none after this.
+  it('is read back from its log when the history is lost', async () => {
+    const before = (await inHome('search', 'list')).result['searches'] as { search: string; state: string; candidates: number }[]
+    const rows = await exported(String(before[0]?.search))
+    for (const part of ['', '-wal', '-shm']) rmSync(join(home.path, `history.sqlite${part}`), { force: true })
+    rmSync(join(home.path, 'backups'), { recursive: true })
+    const after = (await inHome('search', 'list')).result['searches'] as typeof before
+    const facts = (list: typeof before) => list.map(({ search, state, candidates }) => ({ search, state, candidates })).sort((a, b) => (a.search < b.search ? -1 : 1))
+    expect(facts(after)).toEqual(facts(before))
+    expect(await exported(String(before[0]?.search))).toEqual(rows)
   })
 })
