@@ -39,10 +39,10 @@ describe('searches of a run', { timeout: 180_000 }, () => {
   })
 
   it('killed in the middle it goes on to the very candidates of a search that was not', async () => {
-    const args = ['search', run, '--method', 'random', '--evaluations', '800', '--score', 'loss', '--images', '64', '--batch', '32', '--seed', '3']
+    const args = ['search', run, '--method', 'random', '--evaluations', '300', '--score', 'loss', '--images', '64', '--batch', '32', '--seed', '3']
     const whole = await inHome(...args)
     expect(whole.code, whole.stderr).toBe(0)
-    expect(whole.result).toMatchObject({ state: 'finished', candidates: 800, evaluations: 800, optimum: { cifar10: 94.37 } })
+    expect(whole.result).toMatchObject({ state: 'finished', candidates: 300, evaluations: 300, optimum: { cifar10: 94.37 } })
 
     const cli = new CliProcess([...args, '--home', home.path, '--json'])
     started.push(cli)
@@ -53,10 +53,10 @@ describe('searches of a run', { timeout: 180_000 }, () => {
     const cut = (await inHome('search', 'show', String(search))).result
     expect(cut).toMatchObject({ state: 'interrupted' })
     expect(Number(cut['candidates'])).toBeGreaterThan(60)
-    expect(Number(cut['candidates'])).toBeLessThan(800)
+    expect(Number(cut['candidates'])).toBeLessThan(300)
     const resumed = await inHome('search', 'resume', String(search))
     expect(resumed.code, resumed.stderr).toBe(0)
-    expect(resumed.result).toMatchObject({ search, state: 'finished', candidates: 800 })
+    expect(resumed.result).toMatchObject({ search, state: 'finished', candidates: 300 })
     expect(await exported(String(search))).toEqual(await exported(String(whole.result['search'])))
     expect((await inHome('search', 'resume', String(search))).code).toBe(2)
   })
