@@ -55,6 +55,11 @@ export interface SearchConfig {
   readonly seed: number
 }
 
+/** Whether a search measures the latency of its architectures: only where its method or a limit asks for it. */
+export function measuresLatency({ method, limits }: Pick<SearchConfig, 'method' | 'limits'>): boolean {
+  return limits.latency !== null || (method.id === 'nsga2' && method.cost === 'latency')
+}
+
 export const candidateOrigins = ['random', 'mutation', 'crossover', 'listed'] as const
 export type CandidateOrigin = (typeof candidateOrigins)[number]
 

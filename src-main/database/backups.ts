@@ -2,7 +2,7 @@
  * Copies of the history in `backups/`, made by SQLite itself through the one connection there is: copying the file
  * would give up our lock on it, and could catch it half-written.
  */
-import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
@@ -54,8 +54,9 @@ function changesOf(db: Connection): number {
   return db.prepare<[], { n: number }>('SELECT total_changes() AS n').get()?.n ?? 0
 }
 
-/** Paths of the backups in a folder, newest first. */
+/** Paths of the backups in a folder, newest first; none where there is no such folder. */
 export function backupsIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => namePattern.test(name))
     .sort()

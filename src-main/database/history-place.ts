@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { StudioError, systemErrorCode } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
 import { homeFolder, isOwnName, type HomeFolder } from '../system/home-folder'
+import { hasIdentity } from './identity'
 import { canBeRestored } from './recover'
 
 export function hasHistory(home: string): boolean {
@@ -23,7 +24,8 @@ export function refuseForeignFolder(folder: HomeFolder): void {
 
 function isHistoryIn(folder: HomeFolder): boolean {
   if (existsSync(folder.historyFile) || existsSync(`${folder.historyFile}-wal`)) return true
-  return existsSync(folder.backups) && existsSync(folder.runs) && canBeRestored(folder)
+  // `runs` alone can be anybody's; beside it stands what only a history leaves.
+  return existsSync(folder.runs) && (existsSync(folder.backups) || hasIdentity(folder)) && canBeRestored(folder)
 }
 
 function namesIn(path: string): readonly string[] {

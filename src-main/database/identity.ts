@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemErrorCode } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
@@ -21,6 +21,11 @@ export function checkIdentity(db: Connection, home: HomeFolder): void {
 /** For a history that was restored, possibly with a new id. */
 export function writeIdentity(db: Connection, home: HomeFolder): void {
   writeId(home, db.prepare<[], { id: string }>('SELECT id FROM identity').get()?.id ?? '')
+}
+
+/** True where there is or was a history. */
+export function hasIdentity(home: HomeFolder): boolean {
+  return existsSync(idFile(home))
 }
 
 function idFile(home: HomeFolder): string {

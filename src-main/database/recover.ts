@@ -17,7 +17,7 @@ import { prepare, takeLock } from './own-file'
 import { bringUpToDate, loggedRuns } from './run-from-log'
 import { bringSearchesBack } from './search-from-log'
 import { openChannel } from './socket/channel'
-import type { Connection } from './sqlite'
+import { sqliteError, type Connection } from './sqlite'
 import { checkedTables } from './tables/all'
 import { settleFolders } from './trash'
 
@@ -50,7 +50,7 @@ export async function recoverHistory(home: HomeFolder, damage: StudioError, seen
     const aside = moved.length === 0 ? '' : ` What was there lies beside it as ${moved.join(', ')}.`
     return [`${damage.message.replace(/; it is damaged\..*$/, '.')} It was restored from ${restored.source}.${aside}`, ...restored.notices]
   } catch (error) {
-    throw diskError(error, `The damaged history ${home.historyFile} could not be restored`)
+    throw diskError(sqliteError(error, home.historyFile), `The damaged history ${home.historyFile} could not be restored`)
   } finally {
     turn.close()
   }

@@ -9,6 +9,7 @@ import { checkDataset } from './check-dataset'
 import type { JobHandle } from './queue'
 import { newestStep } from './rank-run'
 import { searchConfig } from './search-config'
+import { searchNeeds } from './run-needs'
 import { recordSearch } from './search-recorder'
 import { jobOptions, type JobListener, type Studio } from './studio'
 import { computeOf } from './tensor-memory'
@@ -62,7 +63,7 @@ function start(studio: Studio, run: RunRecord, search: SearchRecord, listener: J
     const options = jobOptions(job, computeOf(run.config), recordSearch(history, search, searchLogFile(home, run.id, id)), listener)
     begun = true
     return options
-  })
+  }, searchNeeds(run.config, config, listener))
   const result = handle.result.catch((error: unknown) => {
     // Nobody else tells the history of a search that left the queue before its worker was there.
     if (!begun) {

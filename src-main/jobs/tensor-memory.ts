@@ -19,7 +19,7 @@ const weightVectors = 3
 const keptPictureBytes = 512 * 2 ** 20
 
 /** A worker with TensorFlow loaded, before it computes anything. */
-const idleWorkerBytes = 4.5e8
+export const idleWorkerBytes = 4.5e8
 
 /** oneDNN's allocator has 2e9 bytes; a fifth stays free for what lies between tensors and for the error of the estimate. */
 const pooledBytes = 1.6e9

@@ -1,4 +1,4 @@
-import type { SearchCandidate, SearchSummary } from '../../src-contract/domain/search'
+import { measuresLatency, type SearchCandidate, type SearchSummary } from '../../src-contract/domain/search'
 import { StudioError } from '../../src-contract/errors'
 import { bestCandidate, fitnessOf, plannedEvaluations } from '../../src-contract/search-figures'
 import type { GroundTruth } from '../../src-contract/search-space/ground-truth'
@@ -34,8 +34,7 @@ export async function search(job: SearchJob, context: JobContext, open: OpenScor
   const space = rankedSpace(trainConfig)
   const truth = await loadGroundTruth(trainConfig.space.id)
   const scorer = await open(job, context, space, truth)
-  const needsLatency = config.limits.latency !== null || (config.method.id === 'nsga2' && config.method.cost === 'latency')
-  const meter = needsLatency ? openLatency(job, context) : null
+  const meter = measuresLatency(config) ? openLatency(job, context) : null
   try {
     // Candidates scored with other weights would be compared with what they cannot be compared with.
     const stored = scorer.checkpointStep === job.checkpointStep ? job.candidates : []

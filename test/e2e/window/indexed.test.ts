@@ -68,7 +68,7 @@ describe('an indexed data set in the window', { timeout: 60_000 }, () => {
     await page.getByLabel('Decoders').fill('2')
     await page.getByLabel('Channels C').fill('4')
     await page.getByLabel('Cells N').fill('1')
-    await page.getByRole('textbox', { name: 'Epochs' }).fill('1')
+    await page.getByRole('textbox', { name: 'Epochs', exact: true }).fill('1')
     await page.getByLabel('Batch').fill('16')
     expect(await seriousFindings(page)).toEqual([])
     await button('Start').click()

@@ -36,7 +36,8 @@ describe('a new run', { timeout: 90_000 }, () => {
   })
 
   const open = (address: string): Promise<void> => page.evaluate((to) => void (location.hash = to), address)
-  const field = (name: string) => page.getByRole('textbox', { name })
+  /** By the beginning of its label; a unit may follow it. */
+  const field = (name: string) => page.getByRole('textbox', { name: new RegExp(`^${name}\\b`) })
   const choose = (name: string) => page.locator('label').filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).click()
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   const run = (id: string): Promise<RunRecord> =>

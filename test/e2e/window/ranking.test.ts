@@ -165,7 +165,7 @@ describe('the ranking screen', { timeout: 60_000 }, () => {
     await open(run)
     await page.getByText('Drawn at random', { exact: true }).click()
     await page.getByRole('button', { name: 'Start ranking' }).click()
-    await page.getByText('It waits until tiny has ended').waitFor()
+    await page.getByText('It waits for its turn.').waitFor()
     await page.getByRole('button', { name: 'Take out of the queue' }).click()
     await page.getByRole('button', { name: 'Rankings' }).click()
     await page.getByRole('row', { name: /^All architectures/ }).getByRole('button', { name: 'Stop' }).click()

@@ -38,7 +38,8 @@ describe('the search screen', { timeout: 90_000 }, () => {
   })
 
   const open = (...ids: string[]): Promise<void> => page.evaluate((address) => void (location.hash = address), `#/search/${ids.join('/')}`)
-  const field = (name: string) => page.getByRole('textbox', { name })
+  /** By the beginning of its label; a unit may follow it. */
+  const field = (name: string) => page.getByRole('textbox', { name: new RegExp(`^${name}\\b`) })
   const choose = (name: string): Promise<void> => page.locator('label').getByText(name, { exact: true }).click()
 
   it('says what to do while there is none, and how much of the space limits leave', async () => {
@@ -63,7 +64,7 @@ describe('the search screen', { timeout: 90_000 }, () => {
     await choose('CIFAR-100')
     await page.getByRole('button', { name: 'Start search' }).click()
     await page.getByText('finished', { exact: true }).waitFor()
-    await page.getByText('200 architectures looked at').waitFor()
+    await page.getByText('200 architectures looked at, 200 of them scored').waitFor()
     await page.getByRole('heading', { name: 'Best found' }).waitFor()
     const search = new URL(page.url()).hash.split('/').at(-1) ?? ''
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { StudioError } from '../../../src-contract/errors'
@@ -83,20 +83,54 @@ test('D1: at 50 fill levels a full disk loses nothing that was acknowledged, and
   console.log(`D1: 50 fill levels, full after ${Math.min(...rows)} to ${Math.max(...rows)} rows, 0 lost`)
 })
 
-test('no room for the history at all: disk-full, and a start after freeing', async (context) => {
-  const disk = smallDisk(1024)
+/** Opens a history with that much room and after it with all there is; returns false where the little was enough. */
+async function refusedAt(disk: string, home: string, left: number): Promise<boolean> {
+  const ballast = join(disk, 'ballast')
+  const { bavail, bsize } = statfsSync(disk)
+  writeFileSync(ballast, Buffer.alloc(bavail * bsize - left))
+  const refusal: unknown = await openHistory(home, { patienceMs: 300 }).then((open) => open.close(), (error: unknown) => error)
+  rmSync(ballast)
+  if (refusal !== undefined) expect(refusal, `${left} bytes left`).toMatchObject({ code: 'disk-full', message: expect.stringContaining('disk is full') as string })
+  await (await openOwned(home)).close()
+  return refusal !== undefined
+}
+
+test('no room for a new history: disk-full at every level, and a start after freeing', { timeout: 60_000 }, async (context) => {
+  const disk = smallDisk(2048)
   if (disk === null) return context.skip('mounting a small tmpfs is not allowed here')
   const home = join(disk, 'home')
-  for (const name of ['.', 'backups', 'datasets', 'runs', 'runtime']) mkdirSync(join(home, name), { recursive: true })
-  const ballast = join(disk, 'ballast')
-  for (const left of [0, 4096, 8192, 16_384, 32_768]) {
-    const { bavail, bsize } = statfsSync(disk)
-    writeFileSync(ballast, Buffer.alloc(bavail * bsize - left))
-    await expect(openHistory(home, { patienceMs: 300 })).rejects.toMatchObject({ code: 'disk-full' })
-    rmSync(ballast)
-    await (await openOwned(home)).close()
-    rmSync(homeFolder(home).historyFile)
+  let left = 0
+  for (let refused = true; refused; left += 8192) {
+    for (const name of ['.', 'backups', 'datasets', 'runs', 'runtime']) mkdirSync(join(home, name), { recursive: true })
+    refused = await refusedAt(disk, home, left)
+    rmSync(home, { recursive: true })
   }
+  expect(left).toBeGreaterThan(100_000)
+})
+
+test('no room to restore a lost history: disk-full at every level, nothing is lost, and it is restored after freeing', { timeout: 60_000 }, async (context) => {
+  const disk = smallDisk(4096)
+  if (disk === null) return context.skip('mounting a small tmpfs is not allowed here')
+  const filled = await openOwned(join(disk, 'filled'))
+  addExampleRun(filled.history)
+  const log = logFile(homeFolder(join(disk, 'filled')), 'run-1')
+  const recorder = recordRun(filled.history, await filled.history.run('run-1'), log)
+  recorder.record({ kind: 'event', sequence: 0, event: { kind: 'started', step: 0, totalSteps: 1e6, config: exampleConfig } })
+  recorder.record({ kind: 'event', sequence: 1, event: { kind: 'metrics', rows: metricRows(0, 400) } })
+  await filled.close()
+
+  const home = join(disk, 'home')
+  let left = 0
+  for (let refused = true; refused; left += 16_384) {
+    cpSync(join(disk, 'filled'), home, { recursive: true })
+    rmSync(homeFolder(home).historyFile)
+    refused = await refusedAt(disk, home, left)
+    const { history, close } = await openOwned(home)
+    expect(await allMetrics(history, 'run-1'), `${left} bytes left`).toEqual(metricRows(0, 400))
+    await close()
+    rmSync(home, { recursive: true })
+  }
+  expect(left).toBeGreaterThan(200_000)
 })
 
 const hasStrace = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0

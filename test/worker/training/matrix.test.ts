@@ -2,7 +2,8 @@
  * Every method with every rate that differs by it and both momenta, on each kind of space: the NAS-Bench-201 cell, MobileNet
  * in its 32-pixel form at a quarter of the width, and a user's space over either template. Each learns real images, goes on
  * after a stop with the same bits, is ranked, and gives every tensor back. `npm run test:matrix` (MATRIX=full) trains all
- * blocks of MobileNet on 2,500 images of 32 pixels; otherwise it has few blocks, and each batch the same few small images.
+ * blocks of MobileNet on 2,500 images of 32 pixels; otherwise it has few blocks, and each batch is the same four images of
+ * 8 pixels: what a step then costs is the number of its operations.
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -17,10 +18,13 @@ import { tensorCount } from '../../../src-worker/tensor/tensors'
 import { recordingContext, smallTraining, train } from '../../helpers/training'
 
 const full = process.env['MATRIX'] === 'full'
-/** Seen again and again, a few images are learnt in few steps, whichever subnet sees them. */
+/**
+ * Seen again and again, a few images are learnt in few steps, whichever subnet sees them: that only their classes occur
+ * takes the loss from ln 10 to ln 4. `fall` is what it must fall by from the first quarter of the steps to the last.
+ */
 const learning = full
-  ? { images: 2500, batch: 32, steps: { spos: 240, fairnas: 60, fsnas: 240 }, augment: { flip: true, cropPadding: 4 } }
-  : { images: 20, batch: 20, steps: { spos: 80, fairnas: 24, fsnas: 80 }, augment: { flip: false, cropPadding: 0 } }
+  ? { images: 2500, batch: 32, steps: { spos: 240, fairnas: 60, fsnas: 240 }, augment: { flip: true, cropPadding: 4 }, fall: 0.1 }
+  : { images: 4, batch: 4, steps: { spos: 20, fairnas: 8, fsnas: 20 }, augment: { flip: false, cropPadding: 0 }, fall: 0.2 }
 
 const own = (name: string): SpaceConfig => ({ id: 'own', spec: readSpace(readFileSync(join(import.meta.dirname, `../../../resources/search-spaces/${name}.json`), 'utf8'), name) })
 const spaces: readonly (readonly [name: string, space: SpaceConfig])[] = [
@@ -38,7 +42,7 @@ const cases = spaces.flatMap(([name, space]) => methods.flatMap((method) => rate
 
 let small: Awaited<ReturnType<typeof smallTraining>>
 beforeAll(async () => {
-  small = await smallTraining(full ? 32 : 16)
+  small = await smallTraining(full ? 32 : 8)
 })
 afterAll(() => rmSync(dirname(small.datasetFolder), { recursive: true }))
 
@@ -48,24 +52,24 @@ const meanLoss = (rows: readonly MetricRow[]): number => rows.reduce((sum, { los
 describe.each(cases)('$title', ({ title, space, method, rate, momentum }) => {
   const built = createSearchSpace(space, 10)
   const strategy = (only: number | null) => ({ method, rate, momentum, ...(method === 'fsnas' && { stages: { choice: 0, only } }) })
-  const configOf = (more: Partial<TrainConfig>): TrainConfig => ({ ...small.config, space, batch: 8, optimizer: { ...small.config.optimizer, lr: 0.1, clipNorm: 5 }, ...more })
+  const configOf = (more: Partial<TrainConfig>): TrainConfig => ({ ...small.config, space, batch: full ? 8 : 4, optimizer: { ...small.config.optimizer, lr: 0.1, clipNorm: 5 }, ...more })
 
   it('learns, and leaves no tensor', { timeout: full ? 900_000 : 120_000 }, async () => {
     const before = counted()
-    const { images, batch, augment } = learning
+    const { images, batch, augment, fall } = learning
     const steps = learning.steps[method]
     const { rows } = await train({ ...small, config: configOf({ ...strategy(1), batch, trainImages: images, augment, length: { steps } }) })
     const part = Math.floor(steps / 4)
     expect(rows).toHaveLength(steps)
     const [first, last] = [meanLoss(rows.slice(0, part)), meanLoss(rows.slice(-part))]
-    if (full) console.log(`${title}: mean loss ${first.toFixed(3)} in the first quarter of ${steps} steps, ${last.toFixed(3)} in the last`)
-    expect(last).toBeLessThan(first - 0.1)
+    console.log(`${title}: mean loss ${first.toFixed(3)} in the first quarter of ${steps} steps, ${last.toFixed(3)} in the last`)
+    expect(last).toBeLessThan(first - fall)
     expect(counted()).toBe(before)
   })
 
   it('goes on after a stop with the same bits, is ranked, and leaves no tensor', { timeout: full ? 900_000 : 120_000 }, async () => {
     const before = counted()
-    const config = configOf({ ...strategy(null), length: { steps: method === 'spos' ? 8 : 2 } })
+    const config = configOf({ ...strategy(null), length: { steps: method === 'spos' ? 6 : 2 } })
     const whole = await train({ ...small, config })
     const stop = Math.floor(whole.rows.length / 2) + (method === 'fsnas' ? 1 : 0)
     const part = await train({ ...small, config }, {}, recordingContext(stop))
