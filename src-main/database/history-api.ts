@@ -199,6 +199,8 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   addStudy(study: Omit<StudyRecord, 'cells'>): void
   /** Enters a run, queued, as the one of that arm and seed. */
   addStudyRun(studyId: string, arm: string, seed: number, run: NewRun): void
+  /** A run that is there becomes the study's. */
+  adoptStudyRun(studyId: string, arm: string, seed: number, runId: string): void
   /** All of them or none; each takes the place of what its arm and seed had. */
   addStudyImports(studyId: string, results: readonly StudyResult[]): void
   /** Its runs stay in the history. */

@@ -100,6 +100,7 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
         runs.add(run)
         studies.putRun(studyId, arm, seed, runs.numberOf(run.id))
       }),
+    adoptStudyRun: (studyId, arm, seed, runId) => change(() => studies.putRun(studyId, arm, seed, runs.numberOf(runId))),
     addStudyImports: (studyId, results) =>
       change(() => {
         for (const result of results) studies.putImported(studyId, result)

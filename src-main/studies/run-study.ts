@@ -2,10 +2,12 @@
  * Makes the runs of a study that are still to be made, each an ordinary run of the history in a process of its own, and
  * evaluates them. It can end at any point and be begun again: nothing is made twice.
  */
+import type { TrainConfig } from '../../src-contract/domain/run'
 import { errorCodes, isStop, StudioError, toErrorData, type ErrorData } from '../../src-contract/errors'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
 import type { CellState, CellView } from '../../src-contract/study/study'
 import { cellRequest, type StudyFile } from '../../src-contract/study/study-file'
+import type { NewRun } from '../database/history-api'
 import type { JobLabel } from '../jobs/job-board'
 import type { JobHandle, StopKind } from '../jobs/queue'
 import { rankRun } from '../jobs/rank-run'
@@ -121,6 +123,7 @@ class StudyPart {
   private async make(file: StudyFile, cell: Cell): Promise<CellView> {
     const { retryFailed } = this.work
     let view = await this.look(file, cell)
+    if (view.state === 'waiting' && (await this.adopt(file, cell))) view = await this.look(file, cell)
     if (view.state === 'done' || view.state === 'running' || view.state === 'ranking') return view
     if ((view.state === 'failed' || view.state === 'ranking-failed') && !retryFailed) return view
     try {
@@ -153,11 +156,33 @@ class StudyPart {
     return this.look(file, cell)
   }
 
-  private async enter(file: StudyFile, { arm, seed }: Cell): Promise<string> {
+  /**
+   * Takes a finished run that has the name and the whole configuration of this one, if there is any: of a history that
+   * was read back from its logs, or of a study that was removed. Training is deterministic: it would become the same.
+   */
+  private async adopt(file: StudyFile, cell: Cell): Promise<boolean> {
     const { history } = this.studio
+    const run = await this.newRun(file, cell)
+    const { momentum } = run.config
+    // A wish leaves it open, and the run that it became has what the seed drew.
+    const drawn = momentum.id !== 'shared' && momentum.splitChoice === null
+    // The id of a data set is that of its import; the fingerprint says what is in it.
+    const settings = (config: TrainConfig): string => JSON.stringify({ ...config, datasetId: undefined, momentum: drawn ? config.momentum.id : config.momentum })
+    const equal = (await history.runs()).find(({ name, state, config }) => name === run.name && state === 'finished' && settings(config) === settings(run.config))
+    if (equal !== undefined) history.adoptStudyRun((await history.study(this.key)).id, cell.arm, cell.seed, equal.id)
+    return equal !== undefined
+  }
+
+  private newRun(file: StudyFile, { arm, seed }: Cell): Promise<NewRun> {
     const settings = file.arms.find(({ name }) => name === arm)
     if (settings === undefined) throw new StudioError('internal', `A study has no arm "${arm}".`)
-    const run = await newRun(this.studio, cellRequest(file, settings, seed))
+    return newRun(this.studio, cellRequest(file, settings, seed))
+  }
+
+  private async enter(file: StudyFile, cell: Cell): Promise<string> {
+    const { history } = this.studio
+    const { arm, seed } = cell
+    const run = await this.newRun(file, cell)
     history.addStudyRun((await history.study(this.key)).id, arm, seed, run)
     return run.id
   }

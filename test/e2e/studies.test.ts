@@ -126,6 +126,10 @@ describe('a study', { timeout: 300_000 }, () => {
     const removed = await other('study', 'remove', 'small')
     expect((removed.result['runs'] as unknown[]).length).toBe(2)
     expect((await other('runs')).result['runs']).toHaveLength(2)
+    // Entered anew, it finds its own runs again, as after a history was read back from its logs.
+    const found = await other('study', 'run', small, '--seeds', '0')
+    expect([found.code, found.result['askedDone'], found.lines.filter(({ event }) => event === 'started')], found.stderr).toEqual([0, 2, []])
+    expect((await other('runs')).result['runs']).toHaveLength(2)
   })
 
   it('takes its figures from the tracked architectures, two runs at once', async () => {
