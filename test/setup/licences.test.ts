@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { folder, node, root, script } from './scripts'
@@ -18,8 +18,7 @@ it('a part without a licence, or without the text of it, stops the package', () 
 
 it('takes the text of a licence from its file, the README, or the words that all share, and has none where there are none', () => {
   const textOf = (files: Record<string, string>, named: string): string => {
-    const at = join(folder(), 'package')
-    mkdirSync(at)
+    const at = mkdtempSync(join(folder(), 'package-'))
     for (const [name, text] of Object.entries({ 'package.json': '{"name":"some","author":"Ann Author <ann@example.org>"}', ...files })) writeFileSync(join(at, name), text)
     return said(`const { licenceText } = await import('./scripts/dist/licence-text.mjs'); console.log(licenceText(${JSON.stringify(at)}, ${JSON.stringify(named)}))`)
   }
