@@ -42,7 +42,7 @@ async function makePackages() {
     const tarball = join(dist, `${name}.tar.gz`)
     await packTar(application, tarball)
     say('Making the .deb')
-    await report([await makeDeb(application, dist, 'xz'), tarball, list])
+    await report([await makeDeb(application, dist), tarball, list])
   } finally {
     rmSync(work, { recursive: true, force: true })
   }

@@ -1,8 +1,8 @@
 /**
  * `npm run test:package`: makes the packages, then tries them in a clean Debian 12 as an ordinary user without a network.
  * Needs root, for the mounts. Prints each check and ends with "N passed, N failed"; pictures of the windows lie in
- * test-results/package. `-- --short`: a training of some steps in place of the quick start. `-- --made`: the packages that
- * are in dist already.
+ * test-results/package. `-- --full`: the whole quick start in place of its short form, six to nine minutes more.
+ * `-- --made`: the packages that are in dist already.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -43,7 +43,8 @@ async function checkAll(system, work, pictures) {
   const { makeRoot, put } = await import('./test-package/root.mjs')
   const { openScreen } = await import('./test-package/screen.mjs')
   const checks = await import('./test-package/checks.mjs')
-  const { startsQuickly, trains } = await import('./test-package/work.mjs')
+  const { hasDocumentedFuses, ignoresNode } = await import('./test-package/fuses.mjs')
+  const { findsWhatComesAlong, spaceFile, startsQuickly } = await import('./test-package/work.mjs')
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const deb = join(root, 'dist', `supernet-studio_${version}_amd64.deb`)
   const name = `supernet-studio-${version}-linux-x64`
@@ -67,17 +68,19 @@ async function checkAll(system, work, pictures) {
     await check('apt installs the .deb with what it depends on', () => checks.installs(clean, deb))
     await check('commands, menu entry, file type, icons, sandbox helper, list of parts', () => checks.isComplete(clean))
     await check('every binary finds its libraries', () => checks.findsLibraries(clean))
-    await check('fuses equal the table', () => checks.hasShipFuses(clean))
-    await check('NODE_OPTIONS, --inspect, ELECTRON_RUN_AS_NODE have no effect', () => checks.ignoresNode(clean))
+    await check('fuses equal the table', () => hasDocumentedFuses(clean))
+    await check('NODE_OPTIONS, --inspect, ELECTRON_RUN_AS_NODE have no effect', () => ignoresNode(clean))
     await check('unsafe starts of a window are refused', () => checks.refusesUnsafeStarts(clean, display))
     await check('studio doctor', () => checks.isHealthy(clean))
     await check('studio verify', () => checks.verifies(clean))
-    await check(flags.has('--short') ? 'a short training and ranking of the sample' : 'studio quickstart', async () => {
-      const done = await (flags.has('--short') ? trains(clean) : startsQuickly(clean))
+    await check('studies, search spaces and samples that come along are found', () => findsWhatComesAlong(clean))
+    const full = flags.has('--full')
+    await check(full ? 'studio quickstart' : 'studio quickstart --short', async () => {
+      const done = await startsQuickly(clean, full)
       runs = done.runs
       return done.text
     })
-    await check('window in the sandbox', () => checks.showsWindow(clean, display, { picture: join(pictures, 'deb.png') }))
+    await check('window in the sandbox', () => checks.showsWindow(clean, display, { picture: join(pictures, 'deb.png'), file: spaceFile }))
     await check('data stays where it was', () => checks.leavesData(clean, runs))
     await check('.tar.gz in any folder: studio doctor', async () => {
       const archive = put(clean, join(root, 'dist', `${name}.tar.gz`), 'package.tar.gz')

@@ -32,3 +32,17 @@ export type RequestName = keyof AppRequests
 export type RequestInput<Name extends RequestName> = InputOf<AppRequests[Name]>
 export type RequestOutput<Name extends RequestName> = OutputOf<AppRequests[Name]>
 export type AppHandlers = HandlersOf<AppRequests>
+
+/**
+ * Requests that work on the history or begin work for it. Where it can only be looked at they are refused as one, before
+ * anything is begun; what is not listed works there too. Files of presets, search spaces and settings are no part of it.
+ */
+export const changingRequests: ReadonlySet<RequestName> = new Set<RequestName>([
+  'datasets.rename', 'datasets.remove', 'datasets.undo-remove', 'datasets.relocate', 'datasets.offer-path', 'datasets.offer-source', 'datasets.offer-sample', 'datasets.pick', 'datasets.scan', 'datasets.import',
+  'runs.plan', 'runs.estimate', 'runs.start', 'runs.resume', 'runs.checkpoint-now',
+  'rankings.estimate', 'rankings.start', 'imported.add', 'imported.remove',
+  'searches.start', 'searches.resume', 'searches.remove',
+  'studies.add', 'studies.pick', 'studies.start', 'studies.import', 'studies.remove',
+  'history.mark', 'history.save-view', 'history.remove-view', 'history.delete', 'history.undo-delete',
+  'system.empty-trash', 'system.back-up',
+])

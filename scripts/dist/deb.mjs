@@ -56,8 +56,17 @@ class Installer extends debian.Installer {
 
 const sizes = [16, 32, 48, 64, 128, 256, 512]
 
+/**
+ * dpkg of Debian 12 and Ubuntu 22.04 reads zstd. At this level the package is a fifth larger than with xz, and is made in
+ * a minute in place of ten.
+ */
+const compression = 'zstd'
+const level = '9'
+
 /** Makes the .deb of an application folder in `dest`; resolves its path. */
-export async function makeDeb(application, dest, compression) {
+export async function makeDeb(application, dest) {
+  // The library has an option for the kind only; dpkg-deb reads the level from here.
+  process.env.DPKG_DEB_COMPRESSOR_LEVEL = level
   const installer = new Installer({
     src: application,
     dest,

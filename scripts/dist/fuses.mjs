@@ -19,8 +19,11 @@ export const shipFuses = {
 }
 
 /** Sets all fuses of an Electron binary as shipped; a fuse that this table does not know is an error. */
-export async function setShipFuses(binary) {
-  const fuses = Object.entries(shipFuses).map(([name, on]) => [FuseV1Options[name], on])
+export const setShipFuses = (binary) => setFuses(binary, {})
+
+/** As shipped but for those that are named, as { name: on }. */
+export async function setFuses(binary, otherwise) {
+  const fuses = Object.entries({ ...shipFuses, ...otherwise }).map(([name, on]) => [FuseV1Options[name], on])
   await flipFuses(binary, { version: FuseVersion.V1, strictlyRequireAllFuses: true, ...Object.fromEntries(fuses) })
 }
 

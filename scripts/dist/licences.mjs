@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, tensorflowDir } from '../setup/paths.mjs'
+import { apacheFile } from './licence-text.mjs'
 import { partsOf } from './parts.mjs'
 import { writeSbom } from './sbom.mjs'
 
@@ -14,13 +15,14 @@ export async function writeLicences(application, packages) {
   cpSync(join(root, 'THIRD-PARTY.md'), join(folder, 'THIRD-PARTY.md'))
   // The packager put Electron's there; from here the Debian package takes its copyright file.
   cpSync(join(root, 'LICENSE'), join(application, 'LICENSE'))
+  cpSync(join(root, 'LICENSE'), join(folder, apacheFile))
   writeFileSync(join(folder, 'npm-packages.txt'), npmLicences(parts.filter(({ text }) => text !== undefined)))
   const sbom = join(folder, 'sbom.cdx.json')
-  writeSbom(sbom, parts)
+  await writeSbom(sbom, parts)
   return sbom
 }
 
 function npmLicences(parts) {
   const line = '='.repeat(80)
-  return parts.map(({ name, version, licence, text }) => `${line}\n${name} ${version} (${licence})\n${line}\n\n${text === '' ? `The package comes without a text of its licence, ${licence}.` : text}\n`).join('\n')
+  return parts.map(({ name, version, licence, text }) => `${line}\n${name} ${version} (${licence})\n${line}\n\n${text}\n`).join('\n')
 }

@@ -1,10 +1,11 @@
 /** Everything that a package carries and did not write itself: { name, version, licence, text, purl, hash, note }. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupFailure } from '../setup/failure.mjs'
-import { electronBinary, root } from '../setup/paths.mjs'
+import { electronBinary, modules, root } from '../setup/paths.mjs'
 import { electron, tensorflow } from '../setup/pins.mjs'
 import { run } from '../setup/run.mjs'
+import { licenceText } from './licence-text.mjs'
 
 /** `packages`: folders below the repository of the npm packages whose files are in app.asar as they are. */
 export async function partsOf(packages) {
@@ -12,9 +13,14 @@ export async function partsOf(packages) {
   const bundled = ['main', 'preload', 'renderer'].flatMap((part) => bundledPackages(join(root, 'out', part, 'licences.json')))
   const npm = new Map([...traced, ...bundled].map((part) => [`${part.name}@${part.version}`, part]))
   const parts = [...(await runtimes()), ...[...npm.values()].sort((a, b) => (a.name < b.name ? -1 : 1))]
-  const unknown = parts.filter(({ licence }) => !licence).map(({ name }) => name)
-  if (unknown.length > 0) throw new SetupFailure(`These packages name no licence, so they cannot be shipped: ${unknown.join(', ')}`)
+  demandLicences(parts)
   return parts
+}
+
+/** Throws naming every part that may not be shipped: one that names no licence, or an npm package without its text. */
+export function demandLicences(parts) {
+  const missing = parts.filter(({ licence, text }) => !licence || text === '').map(({ name, version }) => `${name} ${version}`)
+  if (missing.length > 0) throw new SetupFailure(`These packages come without a licence or its text, so they cannot be shipped: ${missing.join(', ')}`)
 }
 
 /** What is no npm package. */
@@ -48,14 +54,13 @@ function installedPackage(folder) {
   const { name, version, license, licenses } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
   // Old packages name them as objects.
   const named = [license ?? licenses ?? ''].flat().map((entry) => entry.type ?? entry).join(' OR ')
-  const file = readdirSync(join(root, folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry))
-  return npmPart(name, version, named, file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8'))
+  return npmPart(name, version, named, licenceText(join(root, folder), named))
 }
 
 /** As the bundler lists them; a bundle of our own files only has no list. */
 function bundledPackages(file) {
   if (!existsSync(file)) return []
-  return JSON.parse(readFileSync(file, 'utf8')).map(({ name, version, identifier, text }) => npmPart(name, version, identifier ?? '', text ?? ''))
+  return JSON.parse(readFileSync(file, 'utf8')).map(({ name, version, identifier, text }) => npmPart(name, version, identifier ?? '', text || licenceText(join(modules, name), identifier ?? '')))
 }
 
 function npmPart(name, version, named, text) {

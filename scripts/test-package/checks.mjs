@@ -1,20 +1,20 @@
 /** What a package must do in a clean system, in order. Each check throws a sentence where it does not hold. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readFuses, shipFuses } from '../dist/fuses.mjs'
+import { carriesLicences } from './licences.mjs'
 import { put, user } from './root.mjs'
 import { colours, savePng } from './screen.mjs'
 
-const installed = '/usr/lib/supernet-studio'
-const program = `${installed}/supernet-studio`
+export const installed = '/usr/lib/supernet-studio'
+export const program = `${installed}/supernet-studio`
 const data = `/home/${user}/.local/share/supernet-studio`
 
 export function demand(holds, sentence) {
   if (!holds) throw new Error(sentence)
 }
 
-function succeeds({ code, output }, what) {
+export function succeeds({ code, output }, what) {
   demand(code === 0, `${what} ended with ${code}: ${output.trim().split('\n').slice(-6).join(' | ')}`)
 }
 
@@ -40,9 +40,7 @@ export async function isComplete(clean) {
   demand(entry.includes('Exec=supernet-studio %F'), 'the menu entry does not start the window')
   demand(readFileSync(inside('usr/share/mime/globs2'), 'utf8').includes('application/vnd.supernet-studio.space+json:*.space.json'), 'the file type of search spaces is not known')
   for (const icon of ['256x256/apps/supernet-studio.png', 'scalable/apps/supernet-studio.svg']) demand(existsSync(inside(`usr/share/icons/hicolor/${icon}`)), `the icon ${icon} is missing`)
-  const sbom = JSON.parse(readFileSync(inside(`${installed}/licences/sbom.cdx.json`), 'utf8'))
-  demand(sbom.bomFormat === 'CycloneDX' && sbom.components.every(({ licenses }) => licenses.length > 0), 'the list of parts names one without a licence')
-  return `${sbom.components.length} parts, each with a licence`
+  return carriesLicences(inside(installed))
 }
 
 /** Every library that any binary of the package asks for is there. */
@@ -52,13 +50,6 @@ export async function findsLibraries(clean) {
   demand(missing.length === 0, missing.join(' | '))
   demand(stdout.includes('libtensorflow_cc.so.2 =>'), 'ldd saw no TensorFlow')
   return `${stdout.split('\n').filter((line) => line.includes('=>')).length} references`
-}
-
-export async function hasShipFuses(clean) {
-  const fuses = await readFuses(join(clean.folder, program))
-  const other = Object.keys(shipFuses).filter((name) => fuses[name] !== shipFuses[name])
-  demand(other.length === 0, `not as in the table: ${other.join(', ')}`)
-  return `${Object.keys(fuses).length} fuses`
 }
 
 export async function isHealthy(clean, studio = 'studio') {
@@ -75,34 +66,6 @@ export async function verifies(clean) {
   const { passed, failed, cases } = lastJson(result.stdout)
   demand(failed === 0 && passed > 0, `${failed} of ${cases} cases failed`)
   return `${passed} of ${cases} cases`
-}
-
-/** Ignored by a fuse: what Node would run before anything else leaves no trace, and nothing listens. */
-export async function ignoresNode(clean) {
-  const trap = put(clean, writtenTrap(clean), 'trap.js')
-  const touched = join(clean.folder, 'home', user, 'trapped')
-  const version = (await clean(['studio', '--version'])).stdout.trim()
-  const ways = {
-    NODE_OPTIONS: [['studio', '--version'], { NODE_OPTIONS: `--require ${trap}` }],
-    ELECTRON_RUN_AS_NODE: [['studio', '--version'], { ELECTRON_RUN_AS_NODE: '1' }],
-    '--inspect': [[program, '--inspect=127.0.0.1:9229', '--inspect-brk=127.0.0.1:9230', '--no-sandbox', '--ozone-platform=headless', '--log-level=3', '--', '--version'], {}],
-  }
-  for (const [name, [command, env]] of Object.entries(ways)) {
-    const { code, stdout, output } = await clean(command, { env, timeoutMs: 30_000 })
-    demand(code === 0 && stdout.trim() === version, `with ${name} it ended with ${code}: ${output.trim().slice(0, 300)}`)
-    demand(!/debugger/i.test(output), `${name} opened a debugger`)
-    demand(!existsSync(touched), `${name} ran a foreign script`)
-  }
-  return version
-}
-
-/** Had Node run it, the file beside it would be there. */
-function writtenTrap(clean) {
-  const folder = join(clean.folder, 'home', user)
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, 'trap-source.js')
-  writeFileSync(path, `require('node:fs').writeFileSync('/home/${user}/trapped', '')\n`)
-  return path
 }
 
 /** A window without the sandbox, as root or with an open debugger is refused with a sentence. */
@@ -122,9 +85,12 @@ export async function refusesUnsafeStarts(clean, display) {
   return `${starts.length} starts`
 }
 
-/** The window comes up in the sandbox, opens the history and shows something; a command sees the runs through it. */
-export async function showsWindow(clean, display, { command = 'supernet-studio', studio = 'studio', picture }) {
-  const child = clean.start([command], { display })
+/**
+ * The window comes up in the sandbox, opens the history and shows something; a command sees the runs through it. `file` is
+ * given as a file manager gives it: a search space, which is added.
+ */
+export async function showsWindow(clean, display, { command = 'supernet-studio', studio = 'studio', picture, file }) {
+  const child = clean.start([command, ...(file === undefined ? [] : [file])], { display })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
   const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)))
@@ -143,6 +109,7 @@ export async function showsWindow(clean, display, { command = 'supernet-studio',
     savePng(picture, display.picture())
     const runs = await clean([studio, 'runs', '--json'])
     succeeds(runs, 'studio runs beside the window')
+    if (file !== undefined) demand(existsSync(join(clean.folder, data, 'spaces', basename(file).replace('.space', ''))), `${file} was not added to the search spaces`)
     // The process itself: everything before it in the chain became it.
     child.kill('SIGTERM')
     const code = await Promise.race([ended, sleep(20_000, 'nothing')])

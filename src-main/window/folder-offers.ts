@@ -51,7 +51,9 @@ export class FolderOffers {
   }
 
   /** A path that is no folder becomes an offer too, which says what is wrong with it. */
+  /** Throws, with nothing listed, where the history cannot be changed. */
   add(paths: readonly string[]): void {
+    this.parts.studio()
     for (const path of paths) {
       const wrong = problemOf(path)
       const folder = resolve(path)

@@ -82,8 +82,13 @@ export class Services {
     return this.opening
   }
 
+  /** Why the open history can only be looked at; null where it can be changed, and before it is open. */
+  get readOnly(): string | null {
+    return this.open?.access === 'read-only' ? this.open.warning : null
+  }
+
   private async takeHistory(): Promise<string | null> {
-    if (this.open !== null) return this.open.access === 'read-only' ? this.open.warning : null
+    if (this.open !== null) return this.readOnly
     const open = await openHistory(this.home.root, { place: 'window' })
     if (open.access === 'owner') {
       this.open = open

@@ -104,6 +104,7 @@ function open(home: string, files: readonly string[]): void {
   }
   exposeHandlers(handlers, {
     trusted: () => (main === null || main.window.isDestroyed() ? null : main.window.webContents.id),
+    readOnly: () => services.readOnly,
     failed: (name, error) => log.warn(name, error),
   })
   keepAwakeWhileBusy(services)

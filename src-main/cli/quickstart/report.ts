@@ -4,6 +4,7 @@ import type { RankingSummary } from '../../../src-contract/domain/ranking'
 import type { RunRecord } from '../../../src-contract/domain/run'
 import { rankingFields } from '../output/describe-ranking'
 import { formatCorrelation, formatSeconds, formatTable } from '../output/format'
+import type { QuickstartScale } from './scale'
 
 export interface Trained {
   readonly title: string
@@ -24,7 +25,7 @@ export function quickstartFields(dataset: string, trained: readonly Trained[], s
   return { dataset, runs, seconds }
 }
 
-export function describeQuickstart(trained: readonly Trained[], seconds: number): string {
+export function describeQuickstart(trained: readonly Trained[], seconds: number, { training }: QuickstartScale): string {
   const table = formatTable(
     ['supernet', 'score', ...truthIds.map((truth) => `τ ${truthTitles[truth]}>`), 'ranked first>', ...truthIds.map((truth) => `its true % ${truthTitles[truth]}>`), 'trained in>'],
     [
@@ -53,8 +54,8 @@ ${table}
 τ is Kendall's rank correlation between the supernet's score and the true accuracy of ${trained[0]?.ranking.architectures ?? 0} architectures of
 NAS-Bench-201, and "ranked first" the index of the one that it puts first. All of it took ${formatSeconds(seconds)}.
 ${remark === null ? '' : `\n${remark}\n`}
-This scale shows the tool and does not reproduce the paper: the supernets are tiny (C = 8, N = 1) and see a few thousand
-images for minutes. These figures do not say which method is better: each is of one seed, and at this scale another seed
+This scale shows the tool and does not reproduce the paper: the supernets are tiny (C = ${training.channels}, N = ${training.cells}) and see a few thousand
+images ${training.epochs === 1 ? 'once' : `${training.epochs} times`}. These figures do not say which method is better: each is of one seed, and at this scale another seed
 alone moves τ by about .1. The paper trains C = 16, N = 5 for 250 epochs on 25,000 images and averages three seeds.
 
 What next

@@ -11,6 +11,7 @@ import { configOf, type JobListener, type Studio } from '../../jobs/studio'
 import { resumeRun, trainRun } from '../../jobs/train-run'
 import { bundled, sampleName } from '../../system/locations'
 import { finish, type CommandContext } from '../context'
+import { rankingBatch, type QuickstartScale } from './scale'
 
 const checkpoints = { minutes: 1, steps: null }
 
@@ -47,14 +48,14 @@ export async function provideRun({ context, studio, listener, say }: Guide, requ
   return studio.history.run(started.runId)
 }
 
-export async function provideRanking({ context, studio, listener, say }: Guide, run: RunRecord, batch: number): Promise<RankingSummary> {
-  const request: RankRequest = { run: run.id, subset: { kind: 'paper-subset' }, batch, seed: 0 }
+export async function provideRanking({ context, studio, listener, say }: Guide, run: RunRecord, { subset, subsetText, images }: QuickstartScale): Promise<RankingSummary> {
+  const request: RankRequest = { run: run.id, subset, images, batch: rankingBatch, seed: 0 }
   const there = await findRanking(studio, request)
   if (there?.summary) {
     say(`Ranking: ${run.name} is ranked already.`)
     return there.summary
   }
-  say(`Ranking: ${run.name}, the 327 architectures of the paper's subset.`)
+  say(`Ranking: ${run.name}, ${subsetText}.`)
   const { state, summary } = await finish(context, await rankRun(studio, request, false, listener))
   if (state === 'stopped' || summary === null) throw stopped()
   return summary

@@ -2,13 +2,24 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { changingRequests } from '../../../src-contract/app-api'
 import { openConnection } from '../../../src-main/database/sqlite'
 import { openApp } from '../../helpers/app-window'
+import { seriousFindings } from '../../helpers/axe'
 import { sample, studio, temporaryHome } from '../../helpers/cli'
 
 const hash = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
 
-it('a history of a newer version is shown with a banner, cannot be changed, and is left as it was', { timeout: 90_000 }, async () => {
+/** Where something could be changed, and the buttons there that would. */
+const places: readonly { readonly address: string; readonly off: readonly RegExp[] }[] = [
+  { address: 'datasets', off: [/^Choose folders/, /^Remove /, /^Rename /] },
+  { address: 'new-run', off: [/^Start/, /^Add to queue/, /^As a study/] },
+  { address: 'history', off: [] },
+  { address: 'studies', off: [/^Open a study file/, /^Import results/] },
+  { address: 'settings/storage', off: [/^Back up now/] },
+]
+
+it('a history of a newer version is shown with a banner, cannot be changed, and is left as it was', { timeout: 120_000 }, async () => {
   const home = temporaryHome()
   expect((await studio('dataset', 'add', sample, '--home', home.path)).code).toBe(0)
   const file = join(home.path, 'history.sqlite')
@@ -18,16 +29,34 @@ it('a history of a newer version is shown with a banner, cannot be changed, and 
   const before = hash(file)
 
   const opened = await openApp(home.path)
-  const { page, consoleErrors } = opened
+  const { app, page, consoleErrors } = opened
   try {
-    await page.getByRole('status').filter({ hasText: 'written by a newer version' }).waitFor()
-    await page.getByRole('link', { name: 'Datasets' }).click()
-    await page.getByText('cifar10').first().waitFor()
-    // Wide enough for the banner, the view and the status bar at once.
-    await page.getByRole('contentinfo', { name: 'Status' }).waitFor()
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700))
+    await page.waitForFunction('innerWidth === 1024')
+    const banner = page.getByRole('status').filter({ hasText: 'written by a newer version' })
+    await banner.waitFor()
+    for (const { address, off } of places) {
+      await page.evaluate((hash) => void (location.hash = hash), `#/${address}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForTimeout(700)
+      expect(await page.evaluate('document.documentElement.scrollWidth'), `${address} at 1024 pixels`).toBeLessThanOrEqual(1024)
+      expect((await banner.boundingBox())?.width, address).toBeLessThanOrEqual(1024)
+      expect(await seriousFindings(page), address).toEqual([])
+      for (const name of off) {
+        const button = page.getByRole('main').getByRole('button', { name }).first()
+        await button.waitFor()
+        expect(await button.isDisabled(), `${String(name)} in ${address}`).toBe(true)
+        expect(await button.getAttribute('title'), `${String(name)} in ${address}`).toContain('only be looked at')
+      }
+    }
+    // What has no button, such as a shortcut, is answered in words, and nothing is begun.
+    for (const name of changingRequests) {
+      const answer = await page.evaluate((request) => window.studio.request(request, undefined), name)
+      expect(answer, name).toMatchObject({ ok: false, error: { code: 'history-newer', message: expect.stringContaining('cannot be changed') as string } })
+    }
+    await page.keyboard.press('Control+o')
+    await page.locator('[data-sonner-toast]').filter({ hasText: 'cannot be changed' }).first().waitFor()
     if (process.env['STUDIO_PICTURES'] !== undefined) await page.screenshot({ path: join(process.env['STUDIO_PICTURES'], 'newer-history.png') })
-    const answer = await page.evaluate(() => window.studio.request('system.back-up', undefined))
-    expect(answer).toMatchObject({ ok: false, error: { code: 'history-newer', message: expect.stringContaining('cannot be changed') as string } })
     expect(consoleErrors).toEqual([])
   } finally {
     await opened.close()
