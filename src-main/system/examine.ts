@@ -66,5 +66,5 @@ function homePart(home: string): Part {
 
 function resourcePart(name: string, path: string): Part {
   const there = existsSync(path)
-  return { name: { sample: 'sample', goldenCases: 'golden cases', groundTruth: 'ground truth' }[name] ?? name, ok: there, version: '', path, reason: there ? '' : 'Missing from this copy.' }
+  return { name: { sample: 'sample', goldenCases: 'golden cases', groundTruth: 'ground truth', gpuRuntime: 'gpu wheels' }[name] ?? name, ok: there, version: '', path, reason: there ? '' : 'Missing from this copy.' }
 }
