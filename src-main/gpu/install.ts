@@ -4,10 +4,10 @@ import type { GpuCheck } from '../../src-contract/domain/gpu'
 import { StudioError } from '../../src-contract/errors'
 import type { Progress } from '../../src-contract/progress'
 import { bytesBelow } from '../system/bytes-below'
-import { freeBytes } from '../system/free-space'
+import { freeBytes, nearestFolder } from '../system/free-space'
 import { unpackScript } from '../system/locations'
 import { formatGigabytes } from '../system/memory'
-import { lastWords, runChild } from './child'
+import { lastWords, runChild, stopped } from './child'
 import { fetchWheel, hasWheel, requirePip } from './fetch-wheel'
 import { sizeOf, type RuntimeFolder } from './runtime-folder'
 import type { Wheel } from './wheels'
@@ -53,7 +53,7 @@ export function wheelsToFetch(folder: RuntimeFolder): Wheel[] {
 async function missingWheels({ folder, progress, signal }: InstallOptions): Promise<Wheel[]> {
   const missing: Wheel[] = []
   for (const [place, wheel] of folder.list.wheels.entries()) {
-    signal.throwIfAborted()
+    if (signal.aborted) throw stopped()
     progress({ phase: 'Checking wheels', done: place, total: folder.list.wheels.length, unit: 'wheels', secondsLeft: null, figures: {} })
     if (!(await hasWheel(folder, wheel))) missing.push(wheel)
   }
@@ -61,7 +61,7 @@ async function missingWheels({ folder, progress, signal }: InstallOptions): Prom
 }
 
 function requireSpace({ folder, free = freeBytes }: InstallOptions, missing: readonly Wheel[]): void {
-  const [needed, there] = [spaceNeeded(folder, missing), free(folder.root.slice(0, folder.root.lastIndexOf('/')))]
+  const [needed, there] = [spaceNeeded(folder, missing), free(nearestFolder(folder.home))]
   if (there < needed) {
     throw new StudioError('disk-full', `The libraries for GPUs need ${formatGigabytes(needed)} in ${folder.root} while they are installed, and ${formatGigabytes(there)} are free: free some space, or choose another folder with --home.`)
   }
@@ -92,10 +92,11 @@ async function unpackAll(options: InstallOptions): Promise<void> {
       const { code, output } = await runChild('python3', [unpackScript(), join(folder.wheels, wheel.file), work, ...wheel.unpack], { signal })
       if (code !== 0) throw new StudioError(/No space left/.test(output) ? 'disk-full' : 'gpu-runtime-unusable', `${wheel.file} could not be unpacked: ${lastWords(output)} Install again; what is fetched stays.`, output)
     }
+    await folder.take(work)
   } finally {
     clearInterval(timer)
+    folder.sweep()
   }
-  await folder.take(work)
 }
 
 /** Tells bytes as megabytes, with the time left by the rate since it began. */

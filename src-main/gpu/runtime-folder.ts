@@ -25,6 +25,8 @@ const workMark = '.work'
 
 export class RuntimeFolder {
   readonly root: string
+  /** Of the home folder, where this one is made. */
+  readonly home: string
   /** With the libraries, once they are all there. */
   readonly installed: string
   readonly wheels: string
@@ -33,6 +35,7 @@ export class RuntimeFolder {
     home: Pick<HomeFolder, 'runtime'>,
     readonly list: WheelList,
   ) {
+    this.home = home.runtime
     this.root = join(home.runtime, 'gpu')
     this.installed = join(this.root, runtimeId(list))
     this.wheels = join(this.root, 'wheels')

@@ -153,7 +153,7 @@ describe('the owner of a worker', () => {
 })
 
 describe('the queue with room for several', () => {
-  const none = { workers: 2, threads: null, gpus: [] as readonly string[] }
+  const none = { workers: 2, threads: null, gpus: [] as readonly string[], libraries: [] as readonly string[] }
   const machine = (available = 64e9) => ({ cores: 4, availableBytes: () => available, residentBytes: () => 0 })
   /** Jobs that run until they are stopped, and what each was told and began with. */
   const several = (queue: JobQueue) => {
@@ -239,7 +239,7 @@ describe('the queue with room for several', () => {
   })
 
   it('divides the cores among the jobs at once, and never gives less than one', () => {
-    const share = (workers: number, threads: number | null = null) => new JobQueue(() => ({ workers, threads, gpus: [] }), machine()).share
+    const share = (workers: number, threads: number | null = null) => new JobQueue(() => ({ workers, threads, gpus: [], libraries: [] }), machine()).share
     expect([share(1), share(2), share(3), share(8)].map(({ cores }) => cores)).toEqual([4, 2, 1, 1])
     expect(share(2).threads).toBeUndefined()
     expect(share(2, 3)).toEqual({ cores: 2, threads: 3 })
