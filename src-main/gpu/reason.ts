@@ -26,7 +26,7 @@ export function whyNoGpu(facts: GpuFacts, runtime: RuntimeFacts, wish: Wish): Gp
 
 /** What keeps the machine's GPUs from computing, whatever is installed and wished. */
 export function notInMachine(facts: GpuFacts, { setting, minimumDriver }: Wish): GpuReason | null {
-  if (facts.pciCards === 0 && facts.cards.length === 0 && !facts.wsl) return reason('no-card', 'This machine has no NVIDIA card.', '')
+  if (facts.pciCards === 0 && facts.cards.length === 0 && facts.driver === null && !facts.wsl) return reason('no-card', 'This machine has no NVIDIA card.', '')
   if (!facts.wsl && facts.driver === null) {
     const held = facts.nouveau ? ' (the free driver nouveau holds it, which cannot compute)' : ''
     return reason('no-driver', `There is an NVIDIA card, but NVIDIA's driver is not loaded${held}.`, `Install NVIDIA's driver, ${minimumDriver} or newer, and restart the machine.`)
