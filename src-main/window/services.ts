@@ -139,11 +139,15 @@ export class Services {
   }
 
   saveSettings(settings: AppSettings): void {
+    const before = this.settings.gpu
     this.settingsFile.write(settings)
-    this.machine.forget()
+    if (settings.gpu !== before) {
+      this.machine.forget()
+      this.feed.changed('gpu')
+    }
     // More of them may have room now.
     this.board.compute.look()
-    this.feed.changed('settings', 'gpu')
+    this.feed.changed('settings')
   }
 
   /** All workers are gone before. */
