@@ -6,16 +6,20 @@ import { CliProcess, studio, temporaryHome } from '../helpers/cli'
 import { putFakePython } from '../helpers/fake-python'
 
 const home = temporaryHome()
+const programs = temporaryHome()
 const path = process.env['PATH'] ?? ''
 afterEach(() => {
   process.env['PATH'] = path
   delete process.env['PIP_NO_INDEX']
 })
-afterAll(() => home.remove())
+afterAll(() => {
+  home.remove()
+  programs.remove()
+})
 
 const gpu = (...args: string[]) => studio(...args, '--home', home.path, '--json')
 const pip = (kind: 'none' | 'slow'): void => {
-  process.env['PATH'] = `${putFakePython(home.path, kind)}:${path}`
+  process.env['PATH'] = `${putFakePython(programs.path, kind)}:${path}`
 }
 const folder = join(home.path, 'runtime/gpu')
 

@@ -8,12 +8,13 @@ import { temporaryHome } from '../../helpers/cli'
 import { putFakePython } from '../../helpers/fake-python'
 
 const home = temporaryHome()
+const programs = temporaryHome()
 const path = process.env['PATH'] ?? ''
 let window: AppWindow
 let page: Page
 
 beforeAll(async () => {
-  process.env['PATH'] = `${putFakePython(home.path, 'slow')}:${path}`
+  process.env['PATH'] = `${putFakePython(programs.path, 'slow')}:${path}`
   window = await openApp(home.path)
   page = window.page
   await page.evaluate(() => void (location.hash = '#/settings/machine'))
@@ -22,6 +23,7 @@ afterAll(async () => {
   await window.close()
   process.env['PATH'] = path
   home.remove()
+  programs.remove()
 })
 
 const panel = () => page.locator('section').filter({ has: page.getByRole('heading', { name: 'GPU', exact: true }) })
