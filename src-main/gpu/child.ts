@@ -1,4 +1,7 @@
-/** A program that fetches or unpacks, ended by its own id when it is to stop. */
+/**
+ * A program that fetches or unpacks, ended by the id of its own group when it is to stop: the python3 of a version manager is a
+ * script, and the Python that it starts would go on without it.
+ */
 import { spawn } from 'node:child_process'
 import { StudioError, systemErrorCode } from '../../src-contract/errors'
 
@@ -20,7 +23,7 @@ export function runChild(command: string, args: readonly string[], options: { re
       reject(stopped())
       return
     }
-    const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, [...args], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -29,8 +32,8 @@ export function runChild(command: string, args: readonly string[], options: { re
     }
     let timer: NodeJS.Timeout | null = null
     const end = (): void => {
-      child.kill('SIGTERM')
-      timer = setTimeout(() => child.kill('SIGKILL'), patience)
+      signalGroup(child.pid, 'SIGTERM')
+      timer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), patience)
     }
     signal.addEventListener('abort', end, { once: true })
     const over = (): void => {
@@ -47,6 +50,15 @@ export function runChild(command: string, args: readonly string[], options: { re
       else resolve({ code, output })
     })
   })
+}
+
+function signalGroup(leader: number | undefined, name: 'SIGTERM' | 'SIGKILL'): void {
+  if (leader === undefined) return
+  try {
+    process.kill(-leader, name)
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ESRCH') throw error
+  }
 }
 
 export function isMissing(error: unknown): boolean {

@@ -124,6 +124,11 @@ export class Services {
     return this.open.history
   }
 
+  /** For changes of files in the home folder: who owns the history owns them. Throws as `writer` does. */
+  requireOwnership(): void {
+    if (this.open?.access !== 'owner') this.writer
+  }
+
   /** For work on weights: as many jobs at once as the settings say. */
   get studio(): Studio {
     return { history: this.writer, home: this.home, queue: this.board.compute }

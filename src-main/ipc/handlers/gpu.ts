@@ -15,7 +15,7 @@ export function gpuHandlers(services: Services): HandlersOf<typeof gpuRequests> 
     },
     'gpu.install': async () => {
       // The history is the lock of the whole folder: a command line may not do the same meanwhile.
-      void services.writer
+      services.requireOwnership()
       if (installing()) throw new StudioError('bad-argument', 'The libraries for GPUs are being installed already.')
       const job = await board.add({ kind: 'gpu', title: 'the libraries for GPUs' }, (listener) => Promise.resolve(startInstall(devices, listener)))
       job.result
@@ -27,7 +27,7 @@ export function gpuHandlers(services: Services): HandlersOf<typeof gpuRequests> 
         })
     },
     'gpu.remove': async () => {
-      void services.writer
+      services.requireOwnership()
       if (board.list().length > 0) throw new StudioError('bad-argument', 'Jobs are under way that may use the libraries for GPUs: wait for their end or stop them first.')
       await removeRuntime(devices)
       machine.forget()

@@ -47,7 +47,8 @@ beforeAll(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
   Object.assign(process.env, { PIP_INDEX_URL: `http://127.0.0.1:${port}/simple`, PIP_CONFIG_FILE: '/dev/null' })
-  for (const name of ['PIP_FIND_LINKS', 'PIP_EXTRA_INDEX_URL']) delete process.env[name]
+  delete process.env['PIP_FIND_LINKS']
+  delete process.env['PIP_EXTRA_INDEX_URL']
 })
 afterAll(() => {
   process.env = environment
