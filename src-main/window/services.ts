@@ -119,14 +119,18 @@ export class Services {
 
   /** To change it. Throws 'history-newer' where it can only be looked at. */
   get writer(): HistoryWriter {
+    return this.owned().history
+  }
+
+  private owned(): Extract<OpenHistory, { access: 'owner' }> {
     if (this.open?.access === 'read-only') throw new StudioError('history-newer', this.open.warning)
     if (this.open?.access !== 'owner') throw new StudioError('history-in-use', 'The history is not open.')
-    return this.open.history
+    return this.open
   }
 
   /** For changes of files in the home folder: who owns the history owns them. Throws as `writer` does. */
   requireOwnership(): void {
-    if (this.open?.access !== 'owner') this.writer
+    this.owned()
   }
 
   /** For work on weights: as many jobs at once as the settings say. */
