@@ -3,6 +3,7 @@
  * preload, wrapper, handlers and client are all typed by these maps, and every input is checked by its schema.
  */
 import { datasetRequests } from './api/datasets'
+import { gpuRequests } from './api/gpu'
 import { historyRequests } from './api/history'
 import { importedRequests } from './api/imported'
 import { newRunRequests } from './api/new-run'
@@ -16,6 +17,7 @@ import type { HandlersOf, InputOf, OutputOf } from './api/request'
 
 export const appRequests = {
   ...systemRequests,
+  ...gpuRequests,
   ...datasetRequests,
   ...spaceRequests,
   ...newRunRequests,

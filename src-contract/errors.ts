@@ -47,6 +47,7 @@ export const errorCodes = {
   'safetensors-malformed': 'bad-input',
   'history-newer': 'bad-input',
   'history-damaged': 'bad-input',
+  'download-differs': 'bad-input',
   // not found
   'dataset-missing': 'not-found',
   'run-missing': 'not-found',
@@ -54,6 +55,7 @@ export const errorCodes = {
   'ranking-missing': 'not-found',
   'study-missing': 'not-found',
   'search-missing': 'not-found',
+  'pip-missing': 'not-found',
   'file-missing': 'not-found',
   'checkpoint-missing': 'not-found',
   // ownership
@@ -64,6 +66,8 @@ export const errorCodes = {
   'image-unreadable': 'run-failed',
   'worker-died': 'run-failed',
   'study-incomplete': 'run-failed',
+  'download-failed': 'run-failed',
+  'gpu-runtime-unusable': 'run-failed',
   // disk
   'disk-full': 'disk',
   'disk-failed': 'disk',

@@ -262,9 +262,10 @@ export interface DeviceResult {
   readonly tfjs: string
   readonly usesGpu: boolean
   readonly threads: number
-  /** Why no GPU is used; empty where one is. */
-  readonly reason: string
 }
+
+/** Variable of a worker that has the libraries for GPUs: one that finds no GPU all the same says so. */
+export const gpuExpected = 'SUPERNET_STUDIO_GPU'
 
 export interface EstimateResult {
   readonly kind: 'estimate'

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { toErrorData } from '../src-contract/errors'
 import type { Command, Job } from '../src-contract/worker-protocol'
 import { runJob } from './jobs/registry'
+import { asOutOfMemory } from './out-of-memory'
 import { MainGone, WorkerPort, type Port } from './jobs/worker-port'
 
 /** Exit code after the death of main; nobody is left to read it but a person with `ps`. */
@@ -33,7 +34,7 @@ const context = new WorkerPort(port, exit, join(import.meta.dirname, 'decoder.js
 
 const fail = (error: unknown): void => {
   if (error instanceof MainGone) process.exit(orphaned)
-  context.end({ kind: 'failed', error: toErrorData(error) })
+  context.end({ kind: 'failed', error: toErrorData(asOutOfMemory(error)) })
 }
 process.on('unhandledRejection', fail)
 process.on('uncaughtException', fail)

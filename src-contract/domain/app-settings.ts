@@ -14,6 +14,8 @@ export const appSettings = v.object({
   checkpointMinutes: v.optional(numberSchema(checkpointMinutes), checkpointMinutes.default),
   /** A system notification when a training or ranking ends and the window is not in front. */
   notifyAtEnd: v.optional(v.boolean(), true),
+  /** Which GPUs jobs get: all, none, or the one with this UUID. */
+  gpu: v.optional(v.pipe(v.string(), v.regex(/^(auto|off|GPU-[0-9a-f-]{8,40})$/, 'is auto, off, or the UUID of a card as studio gpu status lists it')), 'auto'),
 })
 
 export type AppSettings = v.InferOutput<typeof appSettings>
@@ -26,4 +28,5 @@ export const settingTexts: Readonly<Record<AppSettingId, { readonly meaning: str
   threads: { meaning: 'threads of one operation in new runs; auto: the cores, divided among the jobs at once' },
   checkpointMinutes: { meaning: 'minutes between checkpoints of a training' },
   notifyAtEnd: { meaning: 'true: the window tells the desktop when a training or ranking ends while it is not in front' },
+  gpu: { meaning: 'GPUs that jobs get, one each: auto for all there are, off for none, or the UUID of a card' },
 }

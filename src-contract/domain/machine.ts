@@ -1,3 +1,5 @@
+import type { GpuReason } from './gpu'
+
 /** What the program computes on. */
 export interface MachineView {
   /** Name of the processor as the system gives it. */
@@ -9,8 +11,8 @@ export interface MachineView {
   readonly tensorflow: string
   readonly tfjs: string
   readonly usesGpu: boolean
-  /** Why no GPU is used; empty where one is. */
-  readonly whyNoGpu: string
+  /** Why no GPU is used; null where one is. */
+  readonly whyNoGpu: GpuReason | null
 }
 
 export interface GraphicsCard {

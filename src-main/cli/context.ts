@@ -5,6 +5,7 @@ import { hasHistory } from '../database/history-place'
 import { openHistory } from '../database/open-history'
 import { describeOwner, type Owner } from '../database/socket/owner-file'
 import { StudioError, exitCodes } from '../../src-contract/errors'
+import type { GpuDevices } from '../gpu/devices'
 import type { JobListener, Studio } from '../jobs/studio'
 import type { JobQueue } from '../jobs/queue'
 import { homeFolder } from '../system/home-folder'
@@ -22,6 +23,8 @@ export interface CommandContext {
   readonly home: string
   /** The user named the home folder: where it has no history, that is a mistake. */
   readonly homeNamed: boolean
+  /** What jobs compute on. */
+  readonly devices: GpuDevices
 }
 
 /** Exit code; nothing means done. */

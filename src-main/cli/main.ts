@@ -1,8 +1,10 @@
 /** The command line: reads the arguments, runs one command, and says with which code to end. */
 import { CommanderError } from 'commander'
 import { exitCodeOf, exitCodes, toErrorData, type ErrorCode } from '../../src-contract/errors'
+import { GpuDevices } from '../gpu/devices'
 import { JobQueue } from '../jobs/queue'
 import { queueLimits } from '../jobs/queue-limits'
+import { homeFolder } from '../system/home-folder'
 import { storedSettings } from './stored-settings'
 import type { Outcome } from './context'
 import { Interrupt } from './interrupt'
@@ -55,8 +57,9 @@ export class CommandLine {
         this.terminal.useJson(json ?? false)
         const homeNamed = program.getOptionValueSource('home') !== 'default'
         const settings = storedSettings(home, (problem) => this.terminal.warning(problem))
-        const queue = new JobQueue(() => queueLimits(settings()))
-        const outcome: Outcome = await work({ terminal: this.terminal, interrupt: this.interrupt, queue, settings, home, homeNamed })
+        const devices = new GpuDevices(homeFolder(home), settings)
+        const queue = new JobQueue(() => queueLimits(settings(), devices.current()))
+        const outcome: Outcome = await work({ terminal: this.terminal, interrupt: this.interrupt, queue, settings, home, homeNamed, devices })
         code = outcome ?? exitCodes.done
       },
       (text) => this.terminal.out.write(text),

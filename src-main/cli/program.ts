@@ -8,6 +8,7 @@ import type { Run } from './commands/command'
 import { addDataset } from './commands/dataset'
 import { addDoctor } from './commands/doctor'
 import { addExport } from './commands/export'
+import { addGpu } from './commands/gpu'
 import { addQuickstart } from './commands/quickstart'
 import { addRank } from './commands/rank'
 import { addResume } from './commands/resume'
@@ -22,7 +23,7 @@ import { addVerify } from './commands/verify'
 import { describeUse } from './help'
 
 /** In the order in which one meets them. */
-const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addSearch, addStudy, addRuns, addShow, addExport, addSettings, addVerify, addDoctor, addBench, addBenchData]
+const commands = [addQuickstart, addDataset, addSpace, addTrain, addResume, addRank, addSearch, addStudy, addRuns, addShow, addExport, addSettings, addGpu, addVerify, addDoctor, addBench, addBenchData]
 
 export interface GlobalOptions {
   readonly home: string

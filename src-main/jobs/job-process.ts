@@ -15,6 +15,8 @@ export interface JobProcessOptions<J extends Job> {
   /** The worker gives no sign of life since then; null once it does again. */
   readonly onSilence: (since: Date | null) => void
   readonly patience?: Partial<Patience>
+  /** Hears what the worker writes on its own, such as TensorFlow's messages. */
+  readonly said?: (text: string) => void
 }
 
 /** Milliseconds until the next, harder step. */
@@ -80,7 +82,10 @@ export class JobProcess<J extends Job> {
         if (this.stopping) this.sendStop()
       },
       message: (message) => this.receive(message),
-      stderr: (text) => this.tail.add(text),
+      stderr: (text) => {
+        this.tail.add(text)
+        options.said?.(text)
+      },
       exited: (code, signal) => this.exited(code, signal),
     })
   }

@@ -1,21 +1,22 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import type { GraphicsCard, MachineView } from '../../src-contract/domain/machine'
-import type { DeviceResult } from '../../src-contract/worker-protocol'
+import type { MachineView } from '../../src-contract/domain/machine'
+import { askWhy, queueOn } from '../gpu/check'
+import type { GpuDevices } from '../gpu/devices'
 import { graphicsCards } from '../system/graphics-cards'
 import type { JobBoard } from './job-board'
 import { askDevice } from './plain-jobs'
-import { JobQueue } from './queue'
 
 /** What this machine computes on, found out once. */
 export class Machine {
-  // A queue of its own: the question takes a second and need not wait for the end of a training.
-  private readonly queue = new JobQueue()
   private known: Promise<MachineView> | null = null
 
-  constructor(private readonly board: JobBoard) {}
+  constructor(
+    private readonly board: JobBoard,
+    private readonly devices: GpuDevices,
+  ) {}
 
   look(again: boolean): Promise<MachineView> {
-    if (again) this.known = null
+    if (again) this.forget()
     this.known ??= this.find().catch((error: unknown) => {
       this.known = null
       throw error
@@ -23,10 +24,18 @@ export class Machine {
     return this.known
   }
 
+  /** Libraries or settings have changed. */
+  forget(): void {
+    this.devices.changed()
+    this.known = null
+  }
+
   private async find(): Promise<MachineView> {
     const label = { kind: 'device', title: 'this machine' } as const
-    const [job, cards] = await Promise.all([this.board.add(label, (listener) => askDevice(this.queue, listener)), graphicsCards()])
-    const device = await job.result
+    const current = this.devices.current()
+    // A queue of its own: the question takes a second and need not wait for the end of a training.
+    const ask = async (said: (text: string) => void) => (await this.board.add(label, (listener) => askDevice(queueOn(current), listener, said))).result
+    const [{ device, reason }, cards] = await Promise.all([askWhy(current, ask), graphicsCards()])
     return {
       processor: processorName(),
       cores: availableParallelism(),
@@ -35,17 +44,11 @@ export class Machine {
       tensorflow: device.tensorflow,
       tfjs: device.tfjs,
       usesGpu: device.usesGpu,
-      whyNoGpu: whyNoGpu(device, cards),
+      whyNoGpu: reason,
     }
   }
 }
 
 export function processorName(): string {
   return cpus()[0]?.model.trim() ?? 'unknown'
-}
-
-function whyNoGpu({ usesGpu, reason }: DeviceResult, cards: readonly GraphicsCard[]): string {
-  if (usesGpu) return ''
-  const found = cards.length === 0 ? 'No NVIDIA driver answers on this machine, so no card was found' : `NVIDIA's driver names ${cards.map(({ name }) => name).join(', ')}`
-  return `${found}, and ${reason}: training runs on the processor.`
 }

@@ -10,9 +10,15 @@ export function verifyFolder(queue: JobQueue, folder: string, listener: JobListe
   return queue.add(() => jobOptions({ kind: 'verify', folder }, { ...defaultCompute(), threads, deterministicGpu: true }, null, listener), { threads, waits: listener.waits })
 }
 
-/** What TensorFlow finds on this machine. */
-export function askDevice(queue: JobQueue, listener: JobListener): JobHandle<DeviceResult> {
-  return queue.add(() => jobOptions({ kind: 'device' }, defaultCompute(), null, listener))
+/**
+ * What TensorFlow finds on this machine.
+ * @param said hears what it says about GPUs on the way; with the names of libraries that it cannot load
+ */
+export function askDevice(queue: JobQueue, listener: JobListener, said: (text: string) => void): JobHandle<DeviceResult> {
+  return queue.add(() => {
+    const options = jobOptions({ kind: 'device' }, defaultCompute(), null, listener)
+    return { ...options, environment: { ...options.environment, TF_CPP_MIN_LOG_LEVEL: '0', TF_CPP_VMODULE: 'dso_loader=1' }, said }
+  })
 }
 
 /** Any of the benches. */

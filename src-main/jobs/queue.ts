@@ -7,6 +7,7 @@ import { StudioError } from '../../src-contract/errors'
 import type { Job, ResultOf } from '../../src-contract/worker-protocol'
 import { availableBytes, residentBytes } from '../system/memory'
 import { JobProcess, type JobProcessOptions } from './job-process'
+import { onDevice } from './worker-environment'
 import { waitsFor, type Demand, type RunningDemand } from './room'
 
 /** `pause`: a training is to go on later; it is stored as paused, everything else is the same. */
@@ -28,6 +29,8 @@ export interface QueueLimits {
   readonly threads: number | null
   /** GPUs as CUDA_VISIBLE_DEVICES names them, one for each job at once as far as they go; empty: the worker sees what the user lets it see. */
   readonly gpus: readonly string[]
+  /** Folders with TensorFlow's CUDA build and what it needs; empty: the build that comes along. */
+  readonly libraries: readonly string[]
 }
 
 /** What a job takes, as far as it knows: an equal share of the cores and no known memory where nothing is said. */
@@ -44,7 +47,7 @@ export interface SharedMachine {
 }
 
 const thisMachine: SharedMachine = { cores: availableParallelism(), availableBytes, residentBytes }
-const oneAtATime: QueueLimits = { workers: 1, threads: null, gpus: [] }
+const oneAtATime: QueueLimits = { workers: 1, threads: null, gpus: [], libraries: [] }
 
 /** Other programs come and go: memory is looked at again after this time. */
 const lookAgainMs = 2000
@@ -90,7 +93,8 @@ export class JobQueue {
     let process: JobProcess<J> | null = null
     let leave = (): void => undefined
     const start = async (gpu: string | null): Promise<ResultOf<J>> => {
-      process = new JobProcess(onGpu(prepare(), gpu))
+      const options = prepare()
+      process = new JobProcess({ ...options, environment: onDevice(options.environment, this.limits().libraries, gpu) })
       return process.result
     }
     const result = new Promise<ResultOf<J>>((resolve, reject) => {
@@ -189,7 +193,3 @@ export class JobQueue {
 }
 
 const ignored = (): void => undefined
-
-function onGpu<J extends Job>(options: JobProcessOptions<J>, gpu: string | null): JobProcessOptions<J> {
-  return gpu === null ? options : { ...options, environment: { ...options.environment, CUDA_VISIBLE_DEVICES: gpu } }
-}

@@ -1,11 +1,11 @@
 /** What the program keeps on the disk, and how much of it. */
-import { lstat, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { countRuns } from '../../src-contract/domain/run-table'
 import { ownFolderIds, type HistoryFileView, type StorageView } from '../../src-contract/domain/storage'
-import { systemErrorCode } from '../../src-contract/errors'
 import { backupsIn } from '../database/backups'
 import type { HistoryReader, HistoryViews } from '../database/history-api'
+import { bytesBelow, sizeOf } from '../system/bytes-below'
 import { freeBytes } from '../system/free-space'
 import type { HomeFolder } from '../system/home-folder'
 import { ownFolder } from '../system/own-folders'
@@ -51,37 +51,4 @@ async function trashBelow(folder: string): Promise<number> {
   const names = (await readdir(folder)).filter((name) => trashedId(name) !== null)
   const sizes = await Promise.all(names.map((name) => bytesBelow(join(folder, name))))
   return sizes.reduce((sum, size) => sum + size, 0)
-}
-
-/** Of all files in and below a folder; links are not followed. Folders one after another, so that other work goes on. */
-async function bytesBelow(folder: string): Promise<number> {
-  let bytes = 0
-  const waiting = [folder]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const entry of await entriesOf(next)) {
-      const path = join(next, entry.name)
-      if (entry.isDirectory()) waiting.push(path)
-      else bytes += await sizeOf(path)
-    }
-  }
-  return bytes
-}
-
-async function entriesOf(folder: string) {
-  return unlessGone(readdir(folder, { withFileTypes: true }), [])
-}
-
-async function sizeOf(path: string): Promise<number> {
-  const stats = await unlessGone(lstat(path), null)
-  return stats?.isFile() === true ? stats.size : 0
-}
-
-/** Trainings and Chromium remove files while they are counted. */
-async function unlessGone<T, Else>(asked: Promise<T>, otherwise: Else): Promise<T | Else> {
-  try {
-    return await asked
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT') throw error
-    return otherwise
-  }
 }

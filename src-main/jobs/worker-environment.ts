@@ -1,4 +1,5 @@
 /** What a worker process gets to see of the user's environment: what it needs, and nothing else. */
+import { gpuExpected } from '../../src-contract/worker-protocol'
 
 /** TensorFlow's settings that decide bits, and so belong to a run's configuration. */
 export interface ComputeSettings {
@@ -29,6 +30,18 @@ export function workerEnvironment(user: NodeJS.ProcessEnv, compute: ComputeSetti
     ...(compute.largeTensors ? { TF_ONEDNN_USE_SYSTEM_ALLOCATOR: 'true' } : { TF_MKL_ALLOC_MAX_BYTES: '2000000000' }),
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-    ...(compute.deterministicGpu ? { TF_DETERMINISTIC_OPS: '1', NVIDIA_TF32_OVERRIDE: '0' } : {}),
+    // Newer cards would round what they multiply to 10 bits; all figures are of float32.
+    NVIDIA_TF32_OVERRIDE: '0',
+    ...(compute.deterministicGpu ? { TF_DETERMINISTIC_OPS: '1' } : {}),
+  }
+}
+
+/** With the CUDA build in the place of the one that comes along: the loader looks there before it looks beside the addon. */
+export function onDevice(environment: Readonly<Record<string, string>>, libraries: readonly string[], gpu: string | null): Record<string, string> {
+  const folders = [...libraries, environment['LD_LIBRARY_PATH'] ?? ''].filter((folder) => folder !== '')
+  return {
+    ...environment,
+    ...(libraries.length === 0 ? {} : { LD_LIBRARY_PATH: folders.join(':'), [gpuExpected]: '1' }),
+    ...(gpu === null ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
   }
 }

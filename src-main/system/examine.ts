@@ -4,8 +4,9 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { app } from 'electron'
 import { toErrorData } from '../../src-contract/errors'
-import type { DeviceResult } from '../../src-contract/worker-protocol'
-import { freeBytes } from './free-space'
+import { gpuReasonText, type GpuReason, type GpuView } from '../../src-contract/domain/gpu'
+import type { DeviceAnswer } from '../gpu/check'
+import { freeBytes, nearestFolder } from './free-space'
 import { bundled } from './locations'
 import { versions } from './versions'
 
@@ -18,27 +19,37 @@ export interface Part {
   readonly reason: string
 }
 
-export async function examine(home: string, device: Promise<DeviceResult>): Promise<Part[]> {
+/** @param gpu says what there is for GPUs, told why TensorFlow itself took none */
+export async function examine(home: string, answer: Promise<DeviceAnswer>, gpu: (found: GpuReason | null) => GpuView): Promise<Part[]> {
   const { studio, electron, node, sqlite } = versions()
   return [
     { name: 'studio', ok: true, version: studio, path: app.getAppPath(), reason: '' },
     { name: 'electron', ok: true, version: electron, path: process.execPath, reason: '' },
     { name: 'node', ok: true, version: node, path: '', reason: '' },
-    await tensorflow(device),
+    await tensorflow(answer),
+    gpuPart(gpu(await answer.then(({ reason }) => reason, () => null))),
     sqlitePart(sqlite),
     homePart(home),
     ...Object.entries(bundled).map(([name, path]) => resourcePart(name, path())),
   ]
 }
 
-async function tensorflow(device: Promise<DeviceResult>): Promise<Part> {
+async function tensorflow(answer: Promise<DeviceAnswer>): Promise<Part> {
   try {
-    const found = await device
-    const on = found.usesGpu ? 'computes on the GPU' : `computes on the CPU, ${found.threads} threads (${found.reason})`
+    const { device: found } = await answer
+    const on = found.usesGpu ? 'computes on the GPU' : `computes on the CPU, ${found.threads} threads`
     return { name: 'tensorflow', ok: true, version: found.tensorflow, path: '', reason: `tfjs ${found.tfjs}, ${on}` }
   } catch (error) {
     return { name: 'tensorflow', ok: false, version: '', path: '', reason: toErrorData(error).message }
   }
+}
+
+/** No GPU is no fault; libraries that were installed and do not work are one. */
+function gpuPart({ state, versions: { cuda }, folder, driver, reason, remark }: GpuView): Part {
+  const there = state === 'installed' || state === 'damaged'
+  const broken = there && (reason?.code === 'library-missing' || reason?.code === 'not-checked')
+  const says = reason === null ? `used, driver ${driver ?? 'of the host'}` : `not used: ${gpuReasonText(reason)}`
+  return { name: 'gpu', ok: !broken && remark === '', version: there ? `CUDA ${cuda}` : '', path: there ? folder : '', reason: [says, remark].filter((text) => text !== '').join(' ') }
 }
 
 /** The file is only looked for: loading it is what every command that opens the history does. */
@@ -50,9 +61,7 @@ function sqlitePart(version: string): Part {
 }
 
 function homePart(home: string): Part {
-  // A folder that is still to be made is as good as the nearest one above it.
-  let folder = home
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder)
+  const folder = nearestFolder(home)
   const part = { name: 'home', version: '', path: home }
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -66,5 +75,5 @@ function homePart(home: string): Part {
 
 function resourcePart(name: string, path: string): Part {
   const there = existsSync(path)
-  return { name: { sample: 'sample', goldenCases: 'golden cases', groundTruth: 'ground truth' }[name] ?? name, ok: there, version: '', path, reason: there ? '' : 'Missing from this copy.' }
+  return { name: { sample: 'sample', goldenCases: 'golden cases', groundTruth: 'ground truth', gpuRuntime: 'gpu wheels' }[name] ?? name, ok: there, version: '', path, reason: there ? '' : 'Missing from this copy.' }
 }

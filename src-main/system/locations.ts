@@ -14,7 +14,11 @@ export const bundled = {
   goldenCases: (): string => join(resourcesFolder(), 'golden'),
   groundTruth: (): string => join(resourcesFolder(), 'ground-truth'),
   studies: (): string => join(resourcesFolder(), 'studies'),
+  gpuRuntime: (): string => join(resourcesFolder(), 'gpu-runtime'),
 }
+
+/** Takes chosen members out of a wheel; run by python3, which has to be there for pip anyway. */
+export const unpackScript = (): string => join(resourcesFolder(), 'unpack.py')
 
 /** Of the window, where the desktop knows none. */
 export const iconFile = (): string => join(resourcesFolder(), 'icons', '256.png')

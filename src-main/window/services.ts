@@ -5,9 +5,11 @@ import type { Push } from '../../src-contract/bridge'
 import { StudioError, toErrorData } from '../../src-contract/errors'
 import type { JobEvent } from '../../src-contract/worker-protocol'
 import type { HistoryReader, HistoryViews, HistoryWriter, OpenHistory } from '../database/history-api'
+import { GpuDevices } from '../gpu/devices'
 import { openHistory } from '../database/open-history'
 import { describeOwner } from '../database/socket/owner-file'
 import { JobBoard, type JobLabel } from '../jobs/job-board'
+import { Machine } from '../jobs/machine'
 import { queueLimits } from '../jobs/queue-limits'
 import type { Studio } from '../jobs/studio'
 import { TrashBin } from '../jobs/trash-bin'
@@ -31,6 +33,8 @@ export interface ServiceOptions {
 export class Services {
   readonly home: HomeFolder
   readonly board: JobBoard
+  readonly devices: GpuDevices
+  readonly machine: Machine
   readonly feed: ChangeFeed
   readonly offers: FolderOffers
   readonly datasetTrash: DatasetTrash
@@ -53,12 +57,14 @@ export class Services {
     this.feed = new ChangeFeed((topics) => options.send({ kind: 'changed', topics }))
     this.settingsFile = openJsonFile(this.home.settingsFile, appSettings)
     if (this.settingsFile.problem !== null) this.notices.push(this.settingsFile.problem)
+    this.devices = new GpuDevices(this.home, () => this.settings)
     this.board = new JobBoard({
       changed: (jobs) => options.send({ kind: 'jobs', jobs }),
       event: (label, event) => this.heard(label, event),
       warning: (label, message) => this.notice('warning', label, message),
       ended: (label, error) => this.ended(label, error),
-    }, () => queueLimits(this.settings))
+    }, () => queueLimits(this.settings, this.devices.current()))
+    this.machine = new Machine(this.board, this.devices)
     const studio = (): Studio => this.importStudio
     this.offers = new FolderOffers({ board: this.board, studio, changed: () => this.feed.changed('offers') })
     this.datasetTrash = new DatasetTrash({ studio, changed: () => this.feed.changed('datasets'), failed: (error) => this.told('Removing a data set', error) })
@@ -118,9 +124,18 @@ export class Services {
 
   /** To change it. Throws 'history-newer' where it can only be looked at. */
   get writer(): HistoryWriter {
+    return this.owned().history
+  }
+
+  private owned(): Extract<OpenHistory, { access: 'owner' }> {
     if (this.open?.access === 'read-only') throw new StudioError('history-newer', this.open.warning)
     if (this.open?.access !== 'owner') throw new StudioError('history-in-use', 'The history is not open.')
-    return this.open.history
+    return this.open
+  }
+
+  /** For changes of files in the home folder: who owns the history owns them. Throws as `writer` does. */
+  requireOwnership(): void {
+    this.owned()
   }
 
   /** For work on weights: as many jobs at once as the settings say. */
@@ -138,7 +153,12 @@ export class Services {
   }
 
   saveSettings(settings: AppSettings): void {
+    const before = this.settings.gpu
     this.settingsFile.write(settings)
+    if (settings.gpu !== before) {
+      this.machine.forget()
+      this.feed.changed('gpu')
+    }
     // More of them may have room now.
     this.board.compute.look()
     this.feed.changed('settings')
@@ -165,6 +185,7 @@ export class Services {
     const { runId } = label
     if (runId !== undefined) this.feed.changed('runs', `run:${runId}`, `metrics:${runId}`, `rankings:${runId}`)
     if (label.searchId !== undefined) this.feed.changed('searches', `search:${label.searchId}`)
+    if (label.kind === 'gpu') this.feed.changed('gpu')
     if (label.kind === 'import') this.feed.changed('datasets')
     if (error !== null) {
       this.options.log.error(`${label.kind} ${label.title}:`, error)

@@ -11,6 +11,7 @@ import { refuseForeignFolder } from '../database/history-place'
 import { inTurn } from '../database/in-turn'
 import { exposeHandlers } from '../ipc/expose'
 import { datasetHandlers } from '../ipc/handlers/datasets'
+import { gpuHandlers } from '../ipc/handlers/gpu'
 import { historyHandlers } from '../ipc/handlers/history'
 import { importedHandlers } from '../ipc/handlers/imported'
 import { newRunHandlers } from '../ipc/handlers/new-run'
@@ -92,6 +93,7 @@ function open(home: string, files: readonly string[]): void {
   const meters = new MeterWatch(() => services.board.workers(), (sample) => main?.send({ kind: 'meters', meters: sample }))
   const handlers: AppHandlers = {
     ...systemHandlers(services, { meters, opened, quit: () => quit.now(), window: () => main?.window ?? null }),
+    ...gpuHandlers(services),
     ...datasetHandlers(services, () => main?.window ?? null),
     ...spaceHandlers(services, () => main?.window ?? null),
     ...newRunHandlers(services),

@@ -5,7 +5,7 @@ const systemDark = window.matchMedia('(prefers-color-scheme: dark)')
 
 /** The application's settings, and the theme that follows from them. */
 class Settings {
-  value = $state.raw<AppSettings>({ theme: 'system', workers: 1, threads: null, checkpointMinutes: 10, notifyAtEnd: true })
+  value = $state.raw<AppSettings>({ theme: 'system', workers: 1, threads: null, checkpointMinutes: 10, notifyAtEnd: true, gpu: 'auto' })
   private systemIsDark = $state(systemDark.matches)
   readonly dark = $derived(this.value.theme === 'dark' || (this.value.theme === 'system' && this.systemIsDark))
 

@@ -9,6 +9,7 @@ import { imagesTensor, labelsTensor } from '../tensor/tensors'
 import { loadNewestCheckpoint, saveCheckpoint, sweepUnfinished } from '../training/checkpoint-store'
 import { trainStages } from '../training/train-stages'
 import type { JobContext } from './job-context'
+import { warnWithoutGpu } from './warn-without-gpu'
 
 /** Trains a supernet from the start or from its newest valid checkpoint. */
 export async function runTrainJob(job: TrainJob, context: JobContext): Promise<TrainResult> {
@@ -28,6 +29,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<T
     const tracking = await createTracking({ config, supernet, dataset, stored, scratch: join(job.folder, 'images-tracking.tmp') }, context)
     const batches = dataset.trainBatches()
     context.emit({ kind: 'started', step: from, totalSteps: schedule.totalSteps, config })
+    warnWithoutGpu(context)
     const end = await trainStages(
       {
         ...{ supernet, config, schedule, tracking },

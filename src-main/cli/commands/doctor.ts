@@ -1,5 +1,7 @@
 import { exitCodes } from '../../../src-contract/errors'
 import { examine } from '../../system/examine'
+import { askWhy } from '../../gpu/check'
+import { viewRuntime } from '../../gpu/runtime'
 import { askDevice } from '../../jobs/plain-jobs'
 import { finish, listenerOf } from '../context'
 import { describeUse } from '../help'
@@ -8,8 +10,9 @@ import type { AddCommand } from './command'
 export const addDoctor: AddCommand = (parent, run) => {
   const command = parent.command('doctor').summary('look whether everything is in order').description('Checks each part Supernet Studio stands on and says what is wrong with it.').action(() =>
     run(async (context) => {
-      const device = finish(context, askDevice(context.queue, listenerOf(context)))
-      const parts = await examine(context.home, device)
+      const { devices } = context
+      const answer = askWhy(devices.current(), (said) => finish(context, askDevice(context.queue, listenerOf(context), said)))
+      const parts = await examine(context.home, answer, (found) => viewRuntime(devices, found))
       const ok = parts.every((part) => part.ok)
       context.terminal.result({ ok, parts }, () =>
         [

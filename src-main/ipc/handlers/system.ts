@@ -3,7 +3,6 @@ import type { StartState, systemRequests } from '../../../src-contract/api/syste
 import type { HandlersOf } from '../../../src-contract/api/request'
 import { outsidePages } from '../../../src-contract/domain/outside-pages'
 import { StudioError, toErrorData } from '../../../src-contract/errors'
-import { Machine } from '../../jobs/machine'
 import { emptyTrash } from '../../jobs/remove-dataset'
 import { storageView } from '../../jobs/storage'
 import { Verifications } from '../../jobs/verification'
@@ -25,7 +24,6 @@ interface SystemParts {
 }
 
 export function systemHandlers(services: Services, parts: SystemParts): HandlersOf<typeof systemRequests> {
-  const machine = new Machine(services.board)
   const verifications = new Verifications(services.board, services.home.verificationFile, () => services.feed.changed('verification'))
   if (verifications.problem !== null) services.notices.push(verifications.problem)
   /** How many notices the window has shown already: a page that is loaded again does not repeat them. */
@@ -59,7 +57,7 @@ export function systemHandlers(services: Services, parts: SystemParts): Handlers
     },
     'system.save-file': (file) => saveFile(parts.window(), file),
     'system.copy-text': (text) => clipboard.writeText(text),
-    'system.machine': ({ again }) => machine.look(again),
+    'system.machine': ({ again }) => services.machine.look(again),
     'system.verification': () => verifications.view(),
     'system.verify': () => verifications.start(),
     'system.storage': () => storageView(services.home, services.history, services.notices),

@@ -7,7 +7,7 @@ import type { DeviceJob, JobEvent, WorkerEvent } from '../../../src-contract/wor
 import { JobProcess } from '../../../src-main/jobs/job-process'
 import { JobQueue } from '../../../src-main/jobs/queue'
 import type { JobRecorder } from '../../../src-main/jobs/run-recorder'
-import { workerEnvironment } from '../../../src-main/jobs/worker-environment'
+import { onDevice, workerEnvironment } from '../../../src-main/jobs/worker-environment'
 import type { StartWorker } from '../../../src-main/jobs/worker-handle'
 
 const children: ChildProcess[] = []
@@ -153,7 +153,7 @@ describe('the owner of a worker', () => {
 })
 
 describe('the queue with room for several', () => {
-  const none = { workers: 2, threads: null, gpus: [] as readonly string[] }
+  const none = { workers: 2, threads: null, gpus: [] as readonly string[], libraries: [] as readonly string[] }
   const machine = (available = 64e9) => ({ cores: 4, availableBytes: () => available, residentBytes: () => 0 })
   /** Jobs that run until they are stopped, and what each was told and began with. */
   const several = (queue: JobQueue) => {
@@ -239,7 +239,7 @@ describe('the queue with room for several', () => {
   })
 
   it('divides the cores among the jobs at once, and never gives less than one', () => {
-    const share = (workers: number, threads: number | null = null) => new JobQueue(() => ({ workers, threads, gpus: [] }), machine()).share
+    const share = (workers: number, threads: number | null = null) => new JobQueue(() => ({ workers, threads, gpus: [], libraries: [] }), machine()).share
     expect([share(1), share(2), share(3), share(8)].map(({ cores }) => cores)).toEqual([4, 2, 1, 1])
     expect(share(2).threads).toBeUndefined()
     expect(share(2, 3)).toEqual({ cores: 2, threads: 3 })
@@ -274,6 +274,11 @@ describe('the queue', () => {
 })
 
 describe('environment of a worker', () => {
+  it('has the fetched libraries before those of the user, and the card', () => {
+    expect(onDevice({ LD_LIBRARY_PATH: '/opt', A: '1' }, ['/r/tensorflow', '/r/nvidia/cudnn/lib'], 'GPU-a')).toEqual({ A: '1', LD_LIBRARY_PATH: '/r/tensorflow:/r/nvidia/cudnn/lib:/opt', SUPERNET_STUDIO_GPU: '1', CUDA_VISIBLE_DEVICES: 'GPU-a' })
+    expect(onDevice({ A: '1' }, [], null)).toEqual({ A: '1' })
+  })
+
   it('passes on what a worker needs and nothing else', () => {
     const user = { PATH: '/bin', HOME: '/home/me', XDG_CACHE_HOME: '/c', AWS_SECRET: 'x', NODE_OPTIONS: '--inspect', TF_NUM_INTRAOP_THREADS: '99', CUDA_VISIBLE_DEVICES: '1' }
     expect(workerEnvironment(user, { threads: 3, oneDnn: false, deterministicGpu: true, largeTensors: false })).toEqual({
