@@ -16,6 +16,7 @@ const places: readonly { readonly address: string; readonly off: readonly RegExp
   { address: 'new-run', off: [/^Start/, /^Add to queue/, /^As a study/] },
   { address: 'history', off: [] },
   { address: 'studies', off: [/^Open a study file/, /^Import results/] },
+  { address: 'scores', off: [] },
   { address: 'settings/storage', off: [/^Back up now/] },
 ]
 

@@ -101,7 +101,12 @@ test('it stands beside runs in Compare, in the command line, and is deleted', { 
   const listed = await studio('rank', 'list', '--home', home.path, '--json')
   expect(listed.result['rankings']).toMatchObject([{ name: 'proxy', architectures: scored.length }])
   await page.getByRole('link', { name: 'Judge scores' }).click()
-  await page.getByRole('button', { name: 'Delete proxy' }).click()
+  const deleteIt = page.getByRole('button', { name: 'Delete proxy' })
+  await deleteIt.waitFor()
+  // The table scrolls within its panel; the page does not.
+  await page.setViewportSize({ width: 1024, height: 640 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1024)
+  await deleteIt.click()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   await page.getByText('None yet.').waitFor()
   expect(window.consoleErrors).toEqual([])
