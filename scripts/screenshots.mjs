@@ -12,7 +12,7 @@ import { ensureSetupOrExit } from './setup.mjs'
 import { electronBinary, root } from './setup/paths.mjs'
 
 const size = { width: 1360, height: 860 }
-const most = 240_000
+const most = 280_000
 const tooLarge = []
 const pictures = join(root, 'docs/pictures')
 const strategies = [
