@@ -27,6 +27,6 @@ export const settingTexts: Readonly<Record<AppSettingId, { readonly meaning: str
   workers: { meaning: workers.meaning },
   threads: { meaning: 'threads of one operation in new runs; auto: the cores, divided among the jobs at once' },
   checkpointMinutes: { meaning: 'minutes between checkpoints of a training' },
-  notifyAtEnd: { meaning: 'true: the window tells the desktop when a training or ranking ends while it is not in front' },
+  notifyAtEnd: { meaning: 'true: the window tells the desktop when a training, ranking or search ends while it is not in front' },
   gpu: { meaning: 'GPUs that jobs get, one each: auto for all there are, off for none, or the UUID of a card' },
 }

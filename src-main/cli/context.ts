@@ -128,7 +128,7 @@ export function listenerOf({ terminal }: CommandContext, run?: string): JobListe
           terminal.event('checkpoint', { ...which, ...event.checkpoint })
           return
         case 'tracked':
-          for (const { point } of event.tables) terminal.event('tracked', trackedFields(point))
+          for (const { point } of event.tables) terminal.event('tracked', { ...which, ...trackedFields(point) })
           return
         case 'metrics':
         case 'weights':

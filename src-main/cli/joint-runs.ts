@@ -18,10 +18,16 @@ export class JointRuns {
           base.event(event)
           return
         }
-        this.newest.set(run, event.progress)
+        this.newest.set(run, this.trained(run, event.progress))
         this.tell([...this.newest.values()])
       },
     }
+  }
+
+  /** How far its training is: judging and ranking count other things meanwhile. */
+  private trained(run: string, progress: Progress): Progress {
+    if (progress.unit === 'steps') return progress
+    return { ...(this.newest.get(run) ?? { ...progress, done: 0, total: null }), figures: progress.figures }
   }
 
   /** A run that no longer counts among those under way. */

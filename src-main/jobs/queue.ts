@@ -69,6 +69,8 @@ interface Running {
 export class JobQueue {
   private readonly waiting: Waiting[] = []
   private readonly running = new Set<Running>()
+  /** What jobs in it write to: a run, a search. */
+  private readonly subjects = new Set<string>()
   /** Set while something waits. */
   private timer: NodeJS.Timeout | null = null
 
@@ -88,8 +90,17 @@ export class JobQueue {
     return { cores: Math.max(1, Math.floor(this.machine.cores / workers)), threads: threads ?? undefined }
   }
 
-  /** `prepare` is called when it is this job's turn; a job stopped before that ends at once and never starts ('stopped'). */
-  add<J extends Job>(prepare: () => JobProcessOptions<J>, needs: Needs = {}): JobHandle<ResultOf<J>> {
+  /** Whether a job that writes to this waits or computes. */
+  has(subject: string): boolean {
+    return this.subjects.has(subject)
+  }
+
+  /**
+   * `prepare` is called when it is this job's turn; a job stopped before that ends at once and never starts ('stopped').
+   * @param subject what the job alone may write to, in words: a second job on it is refused until the first has ended
+   */
+  add<J extends Job>(prepare: () => JobProcessOptions<J>, needs: Needs = {}, subject: string | null = null): JobHandle<ResultOf<J>> {
+    if (subject !== null && this.has(subject)) throw new StudioError('bad-argument', `${subject} is in the queue or under way already.`)
     let process: JobProcess<J> | null = null
     let leave = (): void => undefined
     const start = async (gpu: string | null): Promise<ResultOf<J>> => {
@@ -118,6 +129,11 @@ export class JobQueue {
       }
       this.waiting.push(entry)
     })
+    if (subject !== null) {
+      this.subjects.add(subject)
+      const over = (): void => void this.subjects.delete(subject)
+      result.then(over, over)
+    }
     const handle: JobHandle<ResultOf<J>> = {
       result,
       stop: () => {

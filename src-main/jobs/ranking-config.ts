@@ -13,7 +13,7 @@ export interface RankRequest {
 }
 
 /** What of a ranking decides its scores. Throws where it does not fit the run. */
-export function rankingConfig(request: RankRequest, run: RunRecord): RankingConfig {
+export function rankingConfig(request: RankRequest, run: Pick<RunRecord, 'id' | 'config'>): RankingConfig {
   const { validImages } = run.config
   const images = request.images ?? validImages
   if (images > validImages) {
@@ -25,7 +25,7 @@ export function rankingConfig(request: RankRequest, run: RunRecord): RankingConf
 }
 
 /** Each architecture of a list is one of the run's space. */
-function checkList(subset: ArchitectureSubset, run: RunRecord): void {
+function checkList(subset: ArchitectureSubset, run: Pick<RunRecord, 'config'>): void {
   if (subset.kind !== 'list') return
   const space = createSearchSpace(run.config.space, run.config.classes)
   for (const architecture of subset.architectures) space.parse(JSON.stringify(architecture))

@@ -36,9 +36,13 @@ export async function resumeSearch(studio: Studio, id: string, listener: JobList
   return begin(studio, await checkedRun(studio, search.runId, listener), search, listener)
 }
 
+const subjectOf = (searchId: string): string => `Search ${searchId}`
+
 async function begin(studio: Studio, run: RunRecord, search: Pick<SearchRecord, 'id' | 'config' | 'checkpointStep'>, listener: JobListener): Promise<StartedSearch> {
   const { history } = studio
   if (search.config.scorer.kind === 'supernet') await checkDataset(studio, run)
+  // Before anything of it is written; the queue refuses one that came meanwhile.
+  if (studio.queue.has(subjectOf(search.id))) throw new StudioError('bad-argument', `${subjectOf(search.id)} is in the queue or under way already.`)
   history.addSearch(search)
   const handle = start(studio, run, await history.search(search.id), listener)
   return { ...handle, result: backedUp(handle.result, history, listener), run, searchId: search.id }
@@ -63,7 +67,7 @@ function start(studio: Studio, run: RunRecord, search: SearchRecord, listener: J
     const options = jobOptions(job, computeOf(run.config), recordSearch(history, search, searchLogFile(home, run.id, id)), listener)
     begun = true
     return options
-  }, searchNeeds(run.config, config, listener))
+  }, searchNeeds(run.config, config, listener), subjectOf(id))
   const result = handle.result.catch((error: unknown) => {
     // Nobody else tells the history of a search that left the queue before its worker was there.
     if (!begun) {

@@ -91,7 +91,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
     )
     begun = true
     return options
-  }, needs)
+  }, needs, runSubject(run.id))
   const result = handle.result.catch((error: unknown) => {
     // Nobody else tells the history of a run that left the queue before its worker was there.
     if (!begun && run.state === 'queued') history.endRun(run.id, endOfWaiting(error, stopKind))
@@ -103,6 +103,9 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
   }
   return { ...handle, result: backedUp(result, history, listener), stop, runId: run.id }
 }
+
+/** What a training writes to, for the queue. */
+export const runSubject = (runId: string): string => `Run ${runId}`
 
 /** Paused is what the application does with all work when it ends: such a run is offered again at the next start. */
 function endOfWaiting(error: unknown, how: StopKind): RunEnd {

@@ -14,8 +14,11 @@ export interface StudyImport {
   readonly equal: number
 }
 
-/** All folders are of one study. Nothing is kept of any where one is refused. */
-export async function importStudy(studio: Pick<Studio, 'history'>, folders: readonly string[]): Promise<StudyImport> {
+/**
+ * All folders are of one study. Nothing is kept of any where one is refused.
+ * @param isRunning whether runs of a study are being made here: those would take the place of what came
+ */
+export async function importStudy(studio: Pick<Studio, 'history'>, folders: readonly string[], isRunning: (studyId: string) => boolean = () => false): Promise<StudyImport> {
   const { history } = studio
   const parts = folders.map((folder) => ({ folder, ...readStudyFolder(folder) }))
   const [first] = parts
@@ -25,6 +28,7 @@ export async function importStudy(studio: Pick<Studio, 'history'>, folders: read
 
   const there = (await history.studies()).find(({ name }) => name === first.file.name)
   if (there !== undefined && there.sha256 !== first.sha256) throw new StudioError('study-differs', `${first.folder} is of another file than study "${there.name}" of this history (SHA-256 ${first.sha256.slice(0, 12)}… and ${there.sha256.slice(0, 12)}…). Only parts of one and the same file can be joined.`)
+  if (there !== undefined && isRunning(there.id)) throw new StudioError('bad-argument', `Study "${there.name}" is running here. Stop it, or wait for its end, and import then.`)
   const status = there === undefined ? null : await studyStatus(history, there.id)
   const known = new Map((status?.results ?? []).map((result) => [cellKey(result), { result, from: 'this history' }]))
   const busy = new Set((status?.view.cells ?? []).filter(({ state }) => state === 'running' || state === 'ranking' || state === 'queued').map(cellKey))

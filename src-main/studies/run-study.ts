@@ -11,8 +11,9 @@ import type { NewRun } from '../database/history-api'
 import type { JobLabel } from '../jobs/job-board'
 import type { JobHandle, StopKind } from '../jobs/queue'
 import { rankRun } from '../jobs/rank-run'
+import { rankingConfig } from '../jobs/ranking-config'
 import type { JobListener, Studio } from '../jobs/studio'
-import { beginRun, newRun, resumeRun } from '../jobs/train-run'
+import { beginRun, newRun, resumeRun, runSubject } from '../jobs/train-run'
 import { studyFileOf } from './read-study'
 import { cellOf, evaluationOf } from './view-study'
 
@@ -91,6 +92,13 @@ class StudyPart {
     const left: StudyEnd['left'][number][] = []
     const waiting = [...own]
     const line = async (): Promise<void> => {
+      try {
+        await work()
+      } catch (error) {
+        this.breakOff(toErrorData(error))
+      }
+    }
+    const work = async (): Promise<void> => {
       for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
         if (this.stopped !== null || this.broken !== null) return
         const view = await this.make(file, cell)
@@ -111,7 +119,9 @@ class StudyPart {
       const cell = cells.find((each) => each.arm === arm.name)
       if (cell === undefined) continue
       try {
-        await newRun(this.studio, cellRequest(file, arm, cell.seed))
+        const run = await newRun(this.studio, cellRequest(file, arm, cell.seed))
+        const evaluation = evaluationOf(file, run)
+        if (evaluation !== null) rankingConfig(evaluation, run)
       } catch (error) {
         if (!(error instanceof StudioError)) throw error
         throw new StudioError(error.code, `Arm "${arm.name}" of study "${file.name}": ${error.message}`, error)
@@ -121,18 +131,24 @@ class StudyPart {
 
   /** Trains and evaluates one run as far as it is missing. What stops only this run is told by its state. */
   private async make(file: StudyFile, cell: Cell): Promise<CellView> {
-    const { retryFailed } = this.work
-    let view = await this.look(file, cell)
-    if (view.state === 'waiting' && (await this.adopt(file, cell))) view = await this.look(file, cell)
-    if (view.state === 'done' || view.state === 'running' || view.state === 'ranking') return view
-    if ((view.state === 'failed' || view.state === 'ranking-failed') && !retryFailed) return view
     try {
-      if (view.state !== 'trained' && view.state !== 'ranking-failed') view = await this.train(file, cell, view)
-      if (this.stopped === null && view.runId !== null && (view.state === 'trained' || view.state === 'ranking-failed')) view = await this.rank(file, cell, view.runId)
-      return view
+      return await this.goOn(file, cell)
     } catch (error) {
       return this.ended(file, cell, error)
     }
+  }
+
+  private async goOn(file: StudyFile, cell: Cell): Promise<CellView> {
+    const { retryFailed } = this.work
+    let view = await this.look(file, cell)
+    // Somebody resumed it by hand.
+    if (view.runId !== null && this.studio.queue.has(runSubject(view.runId))) return { ...view, state: 'running' }
+    if (view.state === 'waiting' && (await this.adopt(file, cell))) view = await this.look(file, cell)
+    if (view.state === 'done' || view.state === 'running' || view.state === 'ranking') return view
+    if ((view.state === 'failed' || view.state === 'ranking-failed') && !retryFailed) return view
+    if (view.state !== 'trained' && view.state !== 'ranking-failed') view = await this.train(file, cell, view)
+    if (this.stopped === null && view.runId !== null && (view.state === 'trained' || view.state === 'ranking-failed')) view = await this.rank(file, cell, view.runId)
+    return view
   }
 
   private async train(file: StudyFile, cell: Cell, before: CellView): Promise<CellView> {
@@ -200,11 +216,15 @@ class StudyPart {
   /** A run that failed leaves the others; whatever would meet them too (a full disk, data that changed) ends the study. */
   private async ended(file: StudyFile, cell: Cell, error: unknown): Promise<CellView> {
     const data = toErrorData(error)
-    if (!isStop(error) && errorCodes[data.code] !== 'run-failed' && this.broken === null) {
-      this.broken = data
-      for (const handle of this.under) handle.stop('stop')
-    }
+    if (!isStop(error) && errorCodes[data.code] !== 'run-failed') this.breakOff(data)
     return this.look(file, cell)
+  }
+
+  /** The first that breaks the study is told; no other run begins, and those under way save a checkpoint. */
+  private breakOff(data: ErrorData): void {
+    if (this.broken !== null) return
+    this.broken = data
+    for (const handle of this.under) handle.stop('stop')
   }
 
   private async look(file: StudyFile, { arm, seed }: Cell): Promise<CellView> {

@@ -2,6 +2,7 @@
 import type { RankingRecord, RankingSummary } from '../../src-contract/domain/ranking'
 import type { RunRecord } from '../../src-contract/domain/run'
 import { lastWhole } from '../../src-contract/domain/tracking'
+import { StudioError } from '../../src-contract/errors'
 import { createSearchSpace } from '../../src-contract/search-space/registry'
 import { evaluationFigures } from '../../src-contract/study/figure'
 import { reportStudy, type StudyReport } from '../../src-contract/study/report'
@@ -57,13 +58,21 @@ export async function cellOf(history: HistoryReader, { cells }: StudyRecord, fil
     return { view: { arm, seed, state: 'waiting', runId: null, imported: false, steps: 0, totalSteps: null, error: null }, run: null, ranking: null }
   }
   const run = await history.run(runId)
-  const ranking = run.state === 'finished' ? await rankingOf(history, file, run) : null
-  const { state, error } = stateOf(file, run, ranking)
+  let ranking: RankingRecord | null = null
+  let unfit: string | null = null
+  try {
+    if (run.state === 'finished') ranking = await rankingOf(history, file, run)
+  } catch (error) {
+    // An evaluation that cannot be made of this run is told with it; the others are shown.
+    if (!(error instanceof StudioError)) throw error
+    unfit = error.message
+  }
+  const { state, error } = unfit === null ? stateOf(file, run, ranking) : { state: 'ranking-failed' as const, error: unfit }
   return { view: { arm, seed, state, runId, imported: false, steps: run.steps, totalSteps: run.totalSteps, error }, run, ranking }
 }
 
 /** What the evaluation of the study is for this run; null where it has none. */
-export function evaluationOf({ ranking }: StudyFile, run: RunRecord): RankRequest | null {
+export function evaluationOf({ ranking }: StudyFile, run: Pick<RunRecord, 'id' | 'config'>): RankRequest | null {
   return ranking === undefined ? null : { run: run.id, ...subsetOf(ranking, createSearchSpace(run.config.space, run.config.classes)) }
 }
 

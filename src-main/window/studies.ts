@@ -1,7 +1,6 @@
 import type { StudyPage, StudySummary } from '../../src-contract/api/studies'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
-import type { StudyResult } from '../../src-contract/study/study'
-import type { StudyFile } from '../../src-contract/study/study-file'
+import type { StudyResult, StudyView } from '../../src-contract/study/study'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
 import type { JobBoard } from '../jobs/job-board'
 import type { StopKind } from '../jobs/queue'
@@ -23,7 +22,7 @@ export interface StudyParts {
 /** Studies as the window runs them: their trainings and rankings stand on the board among the other work. */
 export class Studies {
   private readonly running = new Map<string, StudyHandle>()
-  /** Of finished runs, which do not change: read once. */
+  /** Of finished runs, which do not change, by file and run: read once. Which curves there are depends on the figures of the file. */
   private readonly curves = new Map<string, StudyResult['curves']>()
 
   constructor(private readonly parts: StudyParts) {}
@@ -39,6 +38,10 @@ export class Studies {
     return { view, report, running: this.running.has(view.id) }
   }
 
+  isRunning(id: string): boolean {
+    return this.running.has(id)
+  }
+
   /** With the curves of every result. */
   async results(key: string): Promise<StudyStatus> {
     const { history } = this.parts.studio()
@@ -46,7 +49,7 @@ export class Studies {
     const results: StudyResult[] = []
     for (const result of status.results) {
       const own = status.view.cells.some(({ runId, imported }) => runId === result.runId && !imported)
-      results.push(own ? { ...result, curves: this.curves.get(result.runId) ?? (await this.readCurves(status.view.file, result)) } : result)
+      results.push(own ? { ...result, curves: this.curves.get(curvesKey(status.view, result)) ?? (await this.readCurves(status.view, result)) } : result)
     }
     return { ...status, results }
   }
@@ -84,9 +87,9 @@ export class Studies {
     for (const handle of this.running.values()) handle.stop(how)
   }
 
-  private async readCurves(file: StudyFile, { runId, steps }: StudyResult): Promise<StudyResult['curves']> {
-    const curves = await resultCurves(this.parts.studio().history, file, { id: runId, totalSteps: steps })
-    this.curves.set(runId, curves)
+  private async readCurves(view: StudyView, result: StudyResult): Promise<StudyResult['curves']> {
+    const curves = await resultCurves(this.parts.studio().history, view.file, { id: result.runId, totalSteps: result.steps })
+    this.curves.set(curvesKey(view, result), curves)
     return curves
   }
 
@@ -96,3 +99,5 @@ export class Studies {
     return { id, name, createdAt, dataset: file.dataset, arms: file.arms.length, seeds: file.seeds.length, done: report.done, failed, total: report.total, running: this.running.has(id) }
   }
 }
+
+const curvesKey = ({ sha256 }: StudyView, { runId }: StudyResult): string => `${sha256} ${runId}`

@@ -168,6 +168,15 @@ describe('a study', { timeout: 300_000 }, () => {
     writeFileSync(wrong, file('wrong', [{ name: 'cosine' }, { name: 'gamma', settings: { gamma: 3 } }]))
     const refused = await part('study', 'run', wrong)
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Arm "gamma" of study "wrong": --gamma applies to --rate fixed only')])
+    // An evaluation that does not fit is told before anything is trained, and the list of studies stays readable.
+    for (const [name, ranking, reason] of [['many-images', { architectures: 'random:12', images: 100_000 }, 'asks for 100000 images'], ['many-architectures', { architectures: 'random:20000' }, 'has 15625 architectures']] as const) {
+      const unfit = join(files.path, `${name}.json`)
+      writeFileSync(unfit, JSON.stringify({ ...(JSON.parse(file(name, arms)) as object), ranking }))
+      const told = await part('study', 'run', unfit)
+      expect([told.code !== 0, told.stderr]).toEqual([true, expect.stringContaining(reason)])
+      expect(told.lines.filter(({ event }) => event === 'started')).toEqual([])
+    }
+    expect((await part('study', 'list')).code).toBe(0)
     expect((await part('study', 'run', small, '--arms', 'cosine,none')).stderr).toContain('"none" is no arm of study "small"')
   })
 })

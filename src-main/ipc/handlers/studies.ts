@@ -46,7 +46,7 @@ export function studyHandlers(services: Services, window: () => BrowserWindow | 
     'studies.import': async () => {
       const folders = await choose({ properties: ['openDirectory', 'multiSelections'], buttonLabel: 'Import' })
       if (folders.length === 0) return null
-      const { study, added, equal } = await importStudy(services.studio, folders)
+      const { study, added, equal } = await importStudy(services.studio, folders, (id) => studies.isRunning(id))
       feed.changed('studies')
       return { study: study.id, added, equal }
     },

@@ -38,7 +38,7 @@ export function compare(ids: readonly string[]): void {
 
 export async function resumeAll(ids: readonly string[]): Promise<void> {
   for (const id of ids) await request('runs.resume', id)
-  tell(ids.length === 1 ? 'The run goes on' : `${runs(ids)} go on, one after the other`)
+  tell(ids.length === 1 ? 'The run goes on' : `${runs(ids)} go on as they have room`)
 }
 
 /** The selected runs, or all that the table shows, with the columns and in the order of the table. Raw values. */

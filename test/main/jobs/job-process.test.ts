@@ -261,6 +261,21 @@ describe('the queue', () => {
     expect(order).toEqual(['first', 'second, the first one is gone'])
   })
 
+  it('takes no second job on what a waiting or running one writes to', async () => {
+    const queue = new JobQueue()
+    const first = queue.add(() => options('done'), {}, 'Run a')
+    const stopped = queue.add(() => options('done'), {}, 'Run b')
+    for (const subject of ['Run a', 'Run b']) {
+      expect(queue.has(subject)).toBe(true)
+      expect(() => queue.add(() => options('done'), {}, subject)).toThrow(`${subject} is in the queue or under way already.`)
+    }
+    stopped.stop()
+    await failure(stopped.result)
+    await first.result
+    expect([queue.has('Run a'), queue.has('Run b')]).toEqual([false, false])
+    await queue.add(() => options('done'), {}, 'Run a').result
+  })
+
   it('never starts a job that is stopped while it waits', async () => {
     const queue = new JobQueue()
     const first = queue.add(() => options('done'))
