@@ -10,7 +10,7 @@ export interface Demand {
   readonly threads: number
   /** Bytes at its peak; 0 where that is not known. */
   readonly memoryBytes: number
-  /** It measures speed: nothing computes beside it. */
+  /** It measures speed: no other job of the queue computes beside it. */
   readonly alone: boolean
 }
 
