@@ -51,7 +51,7 @@ describe('several runs at once', { timeout: 180_000 }, () => {
     expect(shown.result).toMatchObject({ config: { runtime: { threads: 1 } } })
   })
 
-  it('stops both with a checkpoint at Ctrl-C, and each goes on with the threads it began with', async () => {
+  it('stops both with a checkpoint at Ctrl-C', async () => {
     const cli = new CliProcess(['train', ...settings, '--steps', '100000', '--seeds', '2,3', '--home', home.path, '--json'])
     await cli.line(({ event, phase }) => event === 'progress' && String(phase).includes('2 at once'))
     const { workers } = cli.pids()
@@ -59,7 +59,8 @@ describe('several runs at once', { timeout: 180_000 }, () => {
     cli.signalGroup('SIGINT')
     const { code, result } = await cli.ended
     expect(code).toBe(130)
-    expect(workers.filter(isAlive)).toEqual([])
+    // The system takes a moment to bury a process whose parent has just gone.
+    expect(await until(() => !workers.some(isAlive), 5000)).toBe(true)
     const both = runsOf(result)
     expect(both.map(({ state }) => state)).toEqual(['stopped', 'stopped'])
     for (const { run, steps } of both) {
