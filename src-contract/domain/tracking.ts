@@ -37,7 +37,12 @@ export interface TrackedTable {
   readonly rows: readonly RankingRow[]
 }
 
+/** Points of the whole set: those of a stage are of other architectures. */
+export function wholePoints(points: readonly TrackedPoint[]): readonly TrackedPoint[] {
+  return points.filter(({ stage }) => stage === null)
+}
+
 /** The newest point of the whole set; null where there is none. */
 export function lastWhole(points: readonly TrackedPoint[]): TrackedPoint | null {
-  return points.findLast(({ stage }) => stage === null) ?? null
+  return wholePoints(points).at(-1) ?? null
 }

@@ -2,9 +2,10 @@
  * What this machine says of NVIDIA's cards and driver, read from files of the system alone: no process is started, so
  * that it can be asked before every job.
  */
-import { accessSync, constants, existsSync, readFileSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { GpuCard } from '../../src-contract/domain/gpu'
+import { namesIn } from './names-in'
 
 export interface GpuFacts {
   /** NVIDIA's display and compute devices on the PCI bus. */
@@ -87,15 +88,6 @@ function findsLibcuda(environment: NodeJS.ProcessEnv, at: (path: string) => stri
   const own = (environment['LD_LIBRARY_PATH'] ?? '').split(':').filter((folder) => folder !== '')
   if ([...own, 'usr/lib/wsl/lib', 'run/opengl-driver/lib'].some((folder) => existsSync(join(at(folder), library)))) return true
   return new RegExp(`(^|[\\0/])${library.replaceAll('.', '\\.')}\\0`).test(read(at('etc/ld.so.cache'), 'latin1'))
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).map((name) => basename(name)).sort()
-  } catch {
-    // No such bus or driver here.
-    return []
-  }
 }
 
 /** Empty where it is not there or not for this user: nothing is known then. */

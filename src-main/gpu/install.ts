@@ -7,6 +7,7 @@ import { bytesBelow } from '../system/bytes-below'
 import { freeBytes, nearestFolder } from '../system/free-space'
 import { unpackScript } from '../system/locations'
 import { formatGigabytes } from '../system/memory'
+import { sum } from '../system/sum'
 import { lastWords, runChild, stopped } from './child'
 import { fetchWheel, hasWheel, requirePip } from './fetch-wheel'
 import { sizeOf, type RuntimeFolder } from './runtime-folder'
@@ -116,8 +117,4 @@ function meter({ progress }: InstallOptions, phase: string, total: number, from:
       figures: steady ? { MBPerSecond: rate / 1e6 } : {},
     })
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

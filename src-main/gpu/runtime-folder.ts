@@ -2,9 +2,9 @@
  * The folder of the fetched libraries, `runtime/gpu` of the home folder: wheels while they are fetched, one folder with
  * what they hold, made whole under another name and then renamed, with a list of its files.
  */
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
 import type { GpuCheck } from '../../src-contract/domain/gpu'
@@ -13,6 +13,7 @@ import { bytesBelow } from '../system/bytes-below'
 import { diskError } from '../system/disk-error'
 import type { HomeFolder } from '../system/home-folder'
 import { syncPath } from '../system/sync-path'
+import { namesIn } from './names-in'
 import type { RuntimeFacts } from './reason'
 import { runtimeId, type WheelList } from './wheels'
 
@@ -53,7 +54,7 @@ export class RuntimeFolder {
       return wrong === undefined ? { state: 'installed', problem: '' } : { state: 'damaged', problem: `${join(this.installed, wrong.path)} is missing or has another size` }
     }
     const names = namesIn(this.root)
-    if (names.includes(this.installed.slice(this.root.length + 1))) return { state: 'damaged', problem: `${join(this.installed, manifestName)} cannot be read` }
+    if (names.includes(basename(this.installed))) return { state: 'damaged', problem: `${join(this.installed, manifestName)} cannot be read` }
     if (namesIn(this.wheels).some((name) => name.endsWith('.whl'))) return { state: 'partial', problem: '' }
     return { state: names.some((name) => name.startsWith('tensorflow-')) ? 'outdated' : 'absent', problem: '' }
   }
@@ -104,9 +105,8 @@ export class RuntimeFolder {
       }
     }
     writeFileAtomic.sync(join(work, manifestName), `${JSON.stringify({ files })}\n`, { mode: 0o600 })
-    const name = this.installed.slice(this.root.length + 1)
     for (const other of namesIn(this.root)) if (other.startsWith('tensorflow-')) rmSync(join(this.root, other), { recursive: true, force: true })
-    renameSync(work, join(this.root, name))
+    renameSync(work, this.installed)
     syncPath(this.root)
     rmSync(this.wheels, { recursive: true, force: true })
   }
@@ -141,14 +141,6 @@ function readJson<T>(path: string, schema: v.GenericSchema<unknown, T>): T | nul
   } catch {
     // Not there, or cut off: as good as not there.
     return null
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort()
-  } catch {
-    return []
   }
 }
 

@@ -1,6 +1,7 @@
 /** Installing, looking at and removing the libraries for GPUs, for the command line and the window alike. */
 import type { GpuCheck, GpuReason, GpuView } from '../../src-contract/domain/gpu'
 import { freeBytes, nearestFolder } from '../system/free-space'
+import { sum } from '../system/sum'
 import type { JobListener } from '../jobs/studio'
 import type { JobHandle } from '../jobs/queue'
 import { checkRuntime } from './check'
@@ -60,8 +61,4 @@ function remark(check: GpuCheck | null, reason: GpuReason | null): string {
   if (check.failed > 0) return `${check.failed} of ${check.passed + check.failed} golden cases failed with the libraries for GPUs: do not trust results of the GPU before the cause is found, or switch it off.`
   if (reason === null && !check.onGpu) return 'The golden cases were replayed on the processor, not yet on this GPU: check again.'
   return ''
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

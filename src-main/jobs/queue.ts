@@ -95,12 +95,17 @@ export class JobQueue {
     return this.subjects.has(subject)
   }
 
+  /** Throws where a job on this waits or computes: each is written to by one at a time. */
+  refuseSecond(subject: string): void {
+    if (this.has(subject)) throw new StudioError('bad-argument', `${subject} is in the queue or under way already.`)
+  }
+
   /**
    * `prepare` is called when it is this job's turn; a job stopped before that ends at once and never starts ('stopped').
    * @param subject what the job alone may write to, in words: a second job on it is refused until the first has ended
    */
   add<J extends Job>(prepare: () => JobProcessOptions<J>, needs: Needs = {}, subject: string | null = null): JobHandle<ResultOf<J>> {
-    if (subject !== null && this.has(subject)) throw new StudioError('bad-argument', `${subject} is in the queue or under way already.`)
+    if (subject !== null) this.refuseSecond(subject)
     let process: JobProcess<J> | null = null
     let leave = (): void => undefined
     const start = async (gpu: string | null): Promise<ResultOf<J>> => {

@@ -3,6 +3,7 @@
  * so that nothing waits for what never comes.
  */
 import { formatGigabytes } from '../system/memory'
+import { sum } from '../system/sum'
 
 /** What a job takes of the machine. */
 export interface Demand {
@@ -40,8 +41,4 @@ export function waitsFor(job: Demand, running: readonly RunningDemand[], { worke
   const left = Math.max(0, availableBytes - promised)
   if (job.memoryBytes > left) return `memory: it takes about ${formatGigabytes(job.memoryBytes)}, and ${formatGigabytes(left)} are left`
   return null
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

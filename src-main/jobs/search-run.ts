@@ -42,7 +42,7 @@ async function begin(studio: Studio, run: RunRecord, search: Pick<SearchRecord, 
   const { history } = studio
   if (search.config.scorer.kind === 'supernet') await checkDataset(studio, run)
   // Before anything of it is written; the queue refuses one that came meanwhile.
-  if (studio.queue.has(subjectOf(search.id))) throw new StudioError('bad-argument', `${subjectOf(search.id)} is in the queue or under way already.`)
+  studio.queue.refuseSecond(subjectOf(search.id))
   history.addSearch(search)
   const handle = start(studio, run, await history.search(search.id), listener)
   return { ...handle, result: backedUp(handle.result, history, listener), run, searchId: search.id }

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../src-contract/domain/run'
-import type { TrackedPoint } from '../../src-contract/domain/tracking'
+import { wholePoints, type TrackedPoint } from '../../src-contract/domain/tracking'
 import { evaluationFigures } from '../../src-contract/study/figure'
 import type { CurvePoint, StudyResult } from '../../src-contract/study/study'
 import { studyFigures, type StudyFile } from '../../src-contract/study/study-file'
@@ -10,9 +10,9 @@ export async function resultCurves(history: HistoryReader, file: StudyFile, run:
   return { loss: await lossCurve(history, run), ...trackedCurves(file, await history.tracked(run.id)) }
 }
 
-/** Points of the whole set only: those of a stage are of other architectures. A point where a figure is not defined is left out. */
+/** Of the whole set only. A point where a figure is not defined is left out. */
 function trackedCurves(file: StudyFile, points: readonly TrackedPoint[]): StudyResult['curves'] {
-  const whole = points.filter(({ stage }) => stage === null).map(({ step, summary }) => ({ step, figures: evaluationFigures(summary) }))
+  const whole = wholePoints(points).map(({ step, summary }) => ({ step, figures: evaluationFigures(summary) }))
   const curves = studyFigures(file).map(({ key }): [string, readonly CurvePoint[]] => [
     key,
     whole.flatMap(({ step, figures }) => {

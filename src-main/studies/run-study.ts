@@ -7,7 +7,6 @@ import { errorCodes, isStop, StudioError, toErrorData, type ErrorData } from '..
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
 import type { CellState, CellView } from '../../src-contract/study/study'
 import { cellRequest, type StudyFile } from '../../src-contract/study/study-file'
-import type { NewRun } from '../database/history-api'
 import type { JobLabel } from '../jobs/job-board'
 import type { JobHandle, StopKind } from '../jobs/queue'
 import { rankRun } from '../jobs/rank-run'
@@ -92,13 +91,6 @@ class StudyPart {
     const left: StudyEnd['left'][number][] = []
     const waiting = [...own]
     const line = async (): Promise<void> => {
-      try {
-        await work()
-      } catch (error) {
-        this.breakOff(toErrorData(error))
-      }
-    }
-    const work = async (): Promise<void> => {
       for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
         if (this.stopped !== null || this.broken !== null) return
         const view = await this.make(file, cell)
@@ -107,7 +99,7 @@ class StudyPart {
         this.listener.cell(view, this.done, this.total)
       }
     }
-    await Promise.all(Array.from({ length: this.studio.queue.workers }, line))
+    await Promise.all(Array.from({ length: this.studio.queue.workers }, () => line().catch((error: unknown) => this.breakOff(toErrorData(error)))))
     if (this.broken !== null) throw new StudioError(this.broken.code, this.broken.message, this.broken.cause)
     const state = this.done === this.total ? 'finished' : this.stopped !== null ? 'stopped' : 'incomplete'
     return { state, done: this.done, total: this.total, left }
@@ -143,21 +135,22 @@ class StudyPart {
     let view = await this.look(file, cell)
     // Somebody resumed it by hand.
     if (view.runId !== null && this.studio.queue.has(runSubject(view.runId))) return { ...view, state: 'running' }
-    if (view.state === 'waiting' && (await this.adopt(file, cell))) view = await this.look(file, cell)
+    const isNew = view.state === 'waiting' && (await this.enter(file, cell))
+    if (view.state === 'waiting') view = await this.look(file, cell)
     if (view.state === 'done' || view.state === 'running' || view.state === 'ranking') return view
     if ((view.state === 'failed' || view.state === 'ranking-failed') && !retryFailed) return view
-    if (view.state !== 'trained' && view.state !== 'ranking-failed') view = await this.train(file, cell, view)
+    if (view.runId === null) return view
+    if (view.state !== 'trained' && view.state !== 'ranking-failed') view = await this.train(file, cell, view.runId, isNew)
     if (this.stopped === null && view.runId !== null && (view.state === 'trained' || view.state === 'ranking-failed')) view = await this.rank(file, cell, view.runId)
     return view
   }
 
-  private async train(file: StudyFile, cell: Cell, before: CellView): Promise<CellView> {
+  private async train(file: StudyFile, cell: Cell, runId: string, isNew: boolean): Promise<CellView> {
     const { studio, work } = this
-    const runId = before.runId ?? (await this.enter(file, cell))
     const run = await studio.history.run(runId)
     this.listener.cell({ ...cell, runId, state: 'running', error: null }, this.done, this.total)
     const label = { kind: 'train', title: run.name, runId } as const
-    const handle = await this.launch(label, (listener) => (before.runId === null ? beginRun(studio, run, work.checkpoints, listener) : resumeRun(studio, runId, work.checkpoints, listener)))
+    const handle = await this.launch(label, (listener) => (isNew ? beginRun(studio, run, work.checkpoints, listener) : resumeRun(studio, runId, work.checkpoints, listener)))
     await this.during(handle)
     return this.look(file, cell)
   }
@@ -173,34 +166,20 @@ class StudyPart {
   }
 
   /**
-   * Takes a finished run that has the name and the whole configuration of this one, if there is any: of a history that
-   * was read back from its logs, or of a study that was removed. Training is deterministic: it would become the same.
+   * Enters the run of a cell: a finished one of the history that has its name and its whole configuration, if there is any
+   * (the history was read back from its logs, or the study removed: trained again it would become the same), else a new
+   * one. Gives whether it is new.
    */
-  private async adopt(file: StudyFile, cell: Cell): Promise<boolean> {
+  private async enter(file: StudyFile, { arm, seed }: Cell): Promise<boolean> {
     const { history } = this.studio
-    const run = await this.newRun(file, cell)
-    const { momentum } = run.config
-    // A wish leaves it open, and the run that it became has what the seed drew.
-    const drawn = momentum.id !== 'shared' && momentum.splitChoice === null
-    // The id of a data set is that of its import; the fingerprint says what is in it.
-    const settings = (config: TrainConfig): string => JSON.stringify({ ...config, datasetId: undefined, momentum: drawn ? config.momentum.id : config.momentum })
-    const equal = (await history.runs()).find(({ name, state, config }) => name === run.name && state === 'finished' && settings(config) === settings(run.config))
-    if (equal !== undefined) history.adoptStudyRun((await history.study(this.key)).id, cell.arm, cell.seed, equal.id)
-    return equal !== undefined
-  }
-
-  private newRun(file: StudyFile, { arm, seed }: Cell): Promise<NewRun> {
     const settings = file.arms.find(({ name }) => name === arm)
     if (settings === undefined) throw new StudioError('internal', `A study has no arm "${arm}".`)
-    return newRun(this.studio, cellRequest(file, settings, seed))
-  }
-
-  private async enter(file: StudyFile, cell: Cell): Promise<string> {
-    const { history } = this.studio
-    const { arm, seed } = cell
-    const run = await this.newRun(file, cell)
-    history.addStudyRun((await history.study(this.key)).id, arm, seed, run)
-    return run.id
+    const run = await newRun(this.studio, cellRequest(file, settings, seed))
+    const equal = (await history.runs()).find(({ name, state, config }) => name === run.name && state === 'finished' && becomes(run.config, config))
+    const { id } = await history.study(this.key)
+    if (equal === undefined) history.addStudyRun(id, arm, seed, run)
+    else history.adoptStudyRun(id, arm, seed, equal.id)
+    return equal === undefined
   }
 
   private async during(handle: JobHandle<unknown>): Promise<void> {
@@ -231,6 +210,15 @@ class StudyPart {
     const record = await this.studio.history.study(this.key)
     return (await cellOf(this.studio.history, record, file, arm, seed)).view
   }
+}
+
+/** Whether a run that was wished like this may have become that one. */
+function becomes(wished: TrainConfig, found: TrainConfig): boolean {
+  // A wish may leave the split choice open, and the run has what the seed drew.
+  const drawn = wished.momentum.id !== 'shared' && wished.momentum.splitChoice === null
+  // The id of a data set is that of its import; the fingerprint says what is in it.
+  const settings = (config: TrainConfig): string => JSON.stringify({ ...config, datasetId: undefined, momentum: drawn ? config.momentum.id : config.momentum })
+  return settings(wished) === settings(found)
 }
 
 /** Seed by seed, so that every arm has a pair as early as possible. */

@@ -50,8 +50,10 @@ export class FolderOffers {
     return [...this.entries.values()].map(({ offer }) => offer)
   }
 
-  /** A path that is no folder becomes an offer too, which says what is wrong with it. */
-  /** Throws, with nothing listed, where the history cannot be changed. */
+  /**
+   * A path that is no folder becomes an offer too, which says what is wrong with it. Throws, with nothing listed, where
+   * the history cannot be changed.
+   */
   add(paths: readonly string[]): void {
     this.parts.studio()
     for (const path of paths) {

@@ -133,7 +133,7 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
       const { error } = await app.reaches(run, 'interrupted', 15_000)
       const ended = (performance.now() - asked) / 1000
       expect(error?.message).toMatch(/had not answered since \d\d:\d\d:\d\d and was ended/)
-      expect(isAlive(worker)).toBe(false)
+      expect(await until(() => !isAlive(worker), 5000)).toBe(true)
       await app.ask('runs.resume', run)
       await app.grown(run, (await app.run(run)).steps)
       return { before: { steps }, after: { told, answer, ended }, lost: 0 }

@@ -1,8 +1,8 @@
 /** Tracked points as curves over the steps of their run. */
 import type { TruthId } from '../../../src-contract/domain/choices'
 import type { RankingFigures, ScoreId } from '../../../src-contract/domain/ranking'
-import type { TrackedPoint } from '../../../src-contract/domain/tracking'
 import type { Series } from '../../../src-contract/domain/series'
+import type { TrackedPoint } from '../../../src-contract/domain/tracking'
 import { exactSeries, type Curve } from '../../charts/curve'
 import type { RunAxis } from '../../charts/run-axis'
 import { seriesColour } from '../../charts/run-colour'

@@ -7,7 +7,7 @@ import { openApp, type AppWindow } from '../../helpers/app-window'
 import { temporaryHome } from '../../helpers/cli'
 import { openOwned } from '../../helpers/history-fixtures'
 import { exampleConfig, exampleRun } from '../../helpers/history-records'
-import { saveTo } from '../../helpers/save-dialog'
+import { saveTo } from '../../helpers/dialogs'
 import { seedHistory } from '../../helpers/seed-history'
 
 const home = temporaryHome()

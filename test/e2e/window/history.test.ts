@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openApp, type AppWindow } from '../../helpers/app-window'
 import { temporaryHome, until } from '../../helpers/cli'
-import { saveTo } from '../../helpers/save-dialog'
+import { saveTo } from '../../helpers/dialogs'
 import { seedHistory } from '../../helpers/seed-history'
 
 const home = temporaryHome()

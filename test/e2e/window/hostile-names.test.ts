@@ -11,7 +11,7 @@ import { studio, temporaryHome } from '../../helpers/cli'
 import { putImages } from '../../helpers/dataset-folder'
 import { openOwned } from '../../helpers/history-fixtures'
 import { exampleConfig, exampleRun, metricRows } from '../../helpers/history-records'
-import { saveTo } from '../../helpers/save-dialog'
+import { saveTo } from '../../helpers/dialogs'
 
 const names = [
   '<script>globalThis.ran = 1</script>',

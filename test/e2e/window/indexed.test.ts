@@ -5,6 +5,7 @@ import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dropFolders, openApp, type AppWindow } from '../../helpers/app-window'
 import { seriousFindings } from '../../helpers/axe'
+import { openFrom } from '../../helpers/dialogs'
 import { temporaryHome } from '../../helpers/cli'
 import { photographs } from '../../helpers/photographs'
 
@@ -84,17 +85,16 @@ describe('an indexed data set in the window', { timeout: 60_000 }, () => {
     await button('Look at the folder again').click()
     await page.getByText(/gone or cannot be read\. Nothing can be trained/).waitFor()
     // The system's dialog is not the application's: it answers what a user would choose.
-    const choose = (path: string) => window.app.evaluate(({ dialog }, chosen) => { dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] }) }, path)
-    await choose(join(moved, 'train'))
+    await openFrom(window.app, join(moved, 'train'))
     await button('It lies elsewhere …').click()
     await page.getByText(/does not hold the images of data set "photographs"/).waitFor()
-    await choose(moved)
+    await openFrom(window.app, moved)
     await button('It lies elsewhere …').click()
     await page.getByText('Unchanged since the import').waitFor()
     expect(await page.getByText(moved, { exact: true }).count()).toBe(1)
     expect(await seriousFindings(page)).toEqual([])
     renameSync(moved, folder)
-    await choose(folder)
+    await openFrom(window.app, folder)
     await button('Look at the folder again').click()
     await button('It lies elsewhere …').click()
     await page.getByText('Unchanged since the import').waitFor()

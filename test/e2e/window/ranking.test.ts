@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHistory } from '../../../src-main/database/open-history'
 import { openApp, type AppWindow } from '../../helpers/app-window'
 import { sample, studio, temporaryHome } from '../../helpers/cli'
-import { saveTo } from '../../helpers/save-dialog'
+import { saveTo } from '../../helpers/dialogs'
 
 /** From every operation some; one is the best of the space, one computes nothing. */
 const listed = ['0', '1000', '4321', '7812', '9930', '11111', '12345', '13714', '15624', '[3, 0, 1, 1, 0, 2]', '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|', '2500']

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../../../src-contract/bridge'
 import type { SeriesAnswer } from '../../../src-contract/domain/series'
 import { openApp, type AppWindow } from '../../helpers/app-window'
-import { saveTo } from '../../helpers/save-dialog'
+import { saveTo } from '../../helpers/dialogs'
 import { CliProcess, isAlive, sample, studio, temporaryHome, until } from '../../helpers/cli'
 
 const linesOf = (file: string): number => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0)
@@ -136,7 +136,7 @@ describe('the run screen', { timeout: 90_000 }, () => {
     await state('paused')
     // Told on every screen: after a new start the user is on another one.
     await page.getByRole('contentinfo', { name: 'Status' }).getByText('Can go on:').waitFor()
-    expect(isAlive(worker)).toBe(false)
+    expect(await until(() => !isAlive(worker), 5000)).toBe(true)
     const paused = await drawn()
     await press('Resume')
     await state('running')

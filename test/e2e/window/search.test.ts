@@ -5,7 +5,7 @@ import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApp, type AppWindow } from '../../helpers/app-window'
 import { sample, studio, temporaryHome } from '../../helpers/cli'
-import { saveTo } from '../../helpers/save-dialog'
+import { saveTo } from '../../helpers/dialogs'
 
 describe('the search screen', { timeout: 90_000 }, () => {
   const home = temporaryHome()

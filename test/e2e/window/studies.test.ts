@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dropFolders, openApp, type AppWindow } from '../../helpers/app-window'
 import { seriousFindings } from '../../helpers/axe'
 import { sample, studio, temporaryHome } from '../../helpers/cli'
+import { openFrom } from '../../helpers/dialogs'
 
 const content = {
   format: 1,
@@ -45,7 +46,6 @@ describe('studies in the window', { timeout: 180_000 }, () => {
     writeFileSync(path, JSON.stringify(value, null, 2))
     return path
   }
-  const chooseFolder = (folder: string): Promise<void> => window.app.evaluate(({ dialog }, chosen) => { dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] }) }, folder)
   const cell = (arm: string, column: number) => page.getByRole('group', { name: 'Runs of the study' }).getByRole('row', { name: arm }).getByRole('cell').nth(column)
 
   it('takes a dropped file, and says line and reason of a broken one', async () => {
@@ -78,7 +78,7 @@ describe('studies in the window', { timeout: 180_000 }, () => {
     }
     const folder = join(outside.path, 'exported')
     mkdirSync(folder)
-    await chooseFolder(folder)
+    await openFrom(window.app, folder)
     await page.getByRole('button', { name: 'Export …' }).click()
     await expect.poll(() => existsSync(join(folder, 'manifest.json'))).toBe(true)
     expect(readFileSync(join(folder, 'runs.csv'), 'utf8').trim().split('\n')).toHaveLength(5)
