@@ -52,7 +52,7 @@ class StudyProgress {
     this.before ??= done
     const made = done - this.before
     const secondsLeft = made < leastShare ? null : (((now - this.began) / 1000) * (this.total - done)) / made
-    return { phase: `Study ${printable(this.name)}, ${formatCount(underWay.length, 'run')} at once:`, done: Math.floor(done * 100) / 100, total: this.total, unit: 'runs', secondsLeft, figures: jointFigures(underWay) }
+    return { phase: `Study ${printable(this.name)} (${formatCount(underWay.length, 'run')} at once)`, done: Math.floor(done * 100) / 100, total: this.total, unit: 'runs', secondsLeft, figures: jointFigures(underWay) }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../src-contract/domain/run'
+import type { RunRecord, TrainConfig } from '../../src-contract/domain/run'
 import { hasPaperSubset } from '../../src-contract/search-space/ground-truth'
 import type { StartedRun } from '../jobs/train-run'
 import type { Studio } from '../jobs/studio'
@@ -30,8 +30,13 @@ export function runFields(run: RunRecord): object {
 
 function describeEnd(run: RunRecord): string {
   const { id, name, state, steps, totalSteps, finalLoss, seconds, config } = run
-  const which = hasPaperSubset(config.space.id) ? 'paper-subset' : 'random:500'
   const head = `Run ${id} (${printable(name)}) is ${state}: ${steps} of ${formatCount(totalSteps, 'step')} in ${formatSeconds(seconds)}, loss ${formatFigure(finalLoss)}.`
-  const next = state === 'finished' ? `Rank it: studio rank ${id} --architectures ${which}` : `Go on: studio resume ${id}`
+  const next = state === 'finished' ? nextStep(id, config) : `Go on: studio resume ${id}`
   return `${head}\nWeights ${run.weightsSha256 ?? 'unknown'}\n${next}`
+}
+
+/** With one sub-supernet trained, a list over the whole space would be refused; a search stays among its architectures. */
+function nextStep(id: string, { space, stages }: TrainConfig): string {
+  if (stages !== undefined && stages.only !== null) return `Search its sub-supernet: studio search ${id} --method evolution`
+  return `Rank it: studio rank ${id} --architectures ${hasPaperSubset(space.id) ? 'paper-subset' : 'random:500'}`
 }

@@ -39,7 +39,7 @@ export async function followTrainings(context: CommandContext, studio: Studio, r
 /** Steps of all runs together. How long they take is not told: how many will run at once changes on the way. */
 function together(each: readonly Progress[], runs: number, totalSteps: number): Progress {
   const done = each.reduce((sum, progress) => sum + progress.done, 0)
-  return { phase: `Training ${formatCount(runs, 'run')}, ${each.filter(isUnderWay).length} at once:`, done, total: totalSteps, unit: 'steps', secondsLeft: null, figures: jointFigures(each) }
+  return { phase: `Training ${formatCount(runs, 'run')} (${each.filter(isUnderWay).length} at once)`, done, total: totalSteps, unit: 'steps', secondsLeft: null, figures: jointFigures(each) }
 }
 
 function describeEnds(runs: readonly RunRecord[]): string {

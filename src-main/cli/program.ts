@@ -45,17 +45,21 @@ export function createProgram(run: Run, write: (text: string) => void): Command 
     'COMMAND --help',
   ])
   for (const add of commands) add(program, run)
-  configure(program, write)
+  configure(program, program, write)
   return program
 }
 
-/** Sub-commands inherit these only from the moment they are made, so they are set for all of them afterwards. */
-function configure(command: Command, write: (text: string) => void): void {
+/**
+ * Sub-commands inherit these only from the moment they are made, so they are set for all of them afterwards. Options of the
+ * program may stand anywhere; those of a command that has sub-commands too (`rank`, `search`) are none of theirs.
+ */
+function configure(command: Command, program: Command, write: (text: string) => void): void {
   command
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, visibleGlobalOptions: (of) => (of === program ? [] : [...program.options]) })
     .configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined })
-  for (const child of command.commands) configure(child, write)
+  if (command !== program) command.enablePositionalOptions()
+  for (const child of command.commands) configure(child, program, write)
 }
 
 /** What commander says about the arguments, as one of our errors; null where it only printed help or version. */

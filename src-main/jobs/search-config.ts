@@ -5,7 +5,9 @@ import type { RunRecord } from '../../src-contract/domain/run'
 import type { ScorerConfig, SearchConfig, SearchMethodConfig } from '../../src-contract/domain/search'
 import { methodSettings, searchSettings as settings, type SearchRequest, type SearchSettingId } from '../../src-contract/domain/search-request'
 import { StudioError } from '../../src-contract/errors'
+import { reachableCosts } from '../../src-contract/search-space/counted-limits'
 import { hasPaperSubset } from '../../src-contract/search-space/ground-truth'
+import { createSearchSpace } from '../../src-contract/search-space/registry'
 
 /** Passes over a batch of noise: some to warm up, then those whose median counts. */
 const latencyPasses = { warmUp: 3, runs: 15 }
@@ -19,14 +21,21 @@ const refuse = (reason: string): never => {
   throw new StudioError('bad-argument', reason)
 }
 
-/** Throws 'bad-argument', or 'dataset-too-small' where the run holds out fewer images. */
+/**
+ * Throws 'bad-argument', 'dataset-too-small' where the run holds out fewer images, or 'search-impossible' where nothing of
+ * the whole space keeps a limit; whether anything of the trained sub-supernets does, the search itself finds out.
+ */
 export function searchConfig(request: SearchRequest, run: RunRecord): SearchConfig {
   checkSettings(request)
+  const limits = { parameters: request.maxParameters ?? null, multiplyAdds: request.maxMultiplyAdds ?? null, latency: request.maxLatency ?? null }
+  const { space, classes, imageSize } = run.config
+  const built = createSearchSpace(space, classes)
+  reachableCosts(built, imageSize, limits, built.choices.map(({ operations }) => operations.map((_, operation) => operation)))
   return {
     runId: run.id,
     method: methodConfig(request),
     scorer: scorerConfig(request, run),
-    limits: { parameters: request.maxParameters ?? null, multiplyAdds: request.maxMultiplyAdds ?? null, latency: request.maxLatency ?? null },
+    limits,
     latency: { batch: request.latencyBatch ?? settings.latencyBatch.default, ...latencyPasses, threads: run.config.runtime.threads },
     seed: request.seed ?? settings.seed.default,
   }
@@ -35,9 +44,10 @@ export function searchConfig(request: SearchRequest, run: RunRecord): SearchConf
 /** A setting of another method would do nothing. */
 function checkSettings(request: SearchRequest): void {
   const own: readonly SearchSettingId[] = methodSettings[request.method]
-  for (const method of searchMethodIds) {
-    const foreign = methodSettings[method].find((id) => request[id] !== undefined && !own.includes(id))
-    if (foreign !== undefined) refuse(`${searchOption(foreign)} is no setting of --method ${request.method} (${searchMethodTexts[request.method].title}); it is one of ${method}.`)
+  const foreign = searchMethodIds.flatMap((method): readonly SearchSettingId[] => methodSettings[method]).find((id) => request[id] !== undefined && !own.includes(id))
+  if (foreign !== undefined) {
+    const whose = searchMethodIds.filter((method) => (methodSettings[method] as readonly SearchSettingId[]).includes(foreign))
+    refuse(`${searchOption(foreign)} is no setting of --method ${request.method} (${searchMethodTexts[request.method].title}); it is one of ${whose.join(' and ')}.`)
   }
   if (request.cost !== undefined && request.method !== 'nsga2') refuse(`--cost is what --method nsga2 weighs against the score; ${request.method} keeps to limits only.`)
   const needsLatency = request.maxLatency !== undefined || request.cost === 'latency'

@@ -3,7 +3,7 @@ import { diskErrorCode, StudioError, systemErrorCode, type ErrorCode } from '../
 const advice: Partial<Readonly<Record<ErrorCode, string>>> = {
   'disk-full': 'The disk is full: free some space and try again.',
   'permission-denied': 'Give this user the right to read and write there, or choose another folder with --home.',
-  'file-missing': 'It is not there.',
+  'file-missing': 'It, or the folder that it should lie in, is not there.',
   'disk-failed': 'The disk reported an error: check it before going on.',
 }
 

@@ -1,11 +1,7 @@
 /** The part of a space that a search may look at: operations that are allowed, and limits that can be counted. Pure. */
-import { costTexts } from '../../src-contract/domain/choice-texts'
 import type { CostId } from '../../src-contract/domain/choices'
-import { StudioError } from '../../src-contract/errors'
-import { costParts } from '../../src-contract/search-space/distribution'
+import { countedCosts, reachableCosts, type CountedCost } from '../../src-contract/search-space/counted-limits'
 import type { Architecture, SearchSpace } from '../../src-contract/search-space/search-space'
-
-export type CountedCost = Exclude<CostId, 'latency'>
 
 export interface SearchDomain {
   /** Allowed operations of each choice. */
@@ -20,29 +16,16 @@ export interface SearchDomain {
   all(): Generator<Architecture>
 }
 
-const counted = ['parameters', 'multiplyAdds'] as const satisfies readonly CountedCost[]
-
 /**
  * @param imageSize side of the images in pixels, for multiply-adds
  * @param operations allowed ones of each choice
  * Throws 'search-impossible' where no architecture can keep one of the limits.
  */
 export function searchDomain(space: SearchSpace, imageSize: number, limits: Readonly<Record<CostId, number | null>>, operations: readonly (readonly number[])[]): SearchDomain {
-  const sums = {
-    parameters: costParts(space, (architecture) => space.parameters(architecture)),
-    multiplyAdds: costParts(space, (architecture) => space.multiplyAdds(architecture, imageSize)),
-  }
-  for (const id of counted) {
-    const limit = limits[id]
-    const { base, parts } = sums[id]
-    const least = operations.reduce((sum, allowed, choice) => sum + Math.min(...allowed.map((operation) => parts[choice]?.[operation] ?? 0)), base)
-    if (limit !== null && least > limit) {
-      throw new StudioError('search-impossible', `${costTexts[id].title}: no architecture of ${space.title} has at most ${limit}; the least is ${least}. Raise the limit to that or more.`)
-    }
-  }
+  const sums = reachableCosts(space, imageSize, limits, operations)
   const cost = (id: CountedCost, architecture: Architecture): number => architecture.reduce((sum, operation, choice) => sum + (sums[id].parts[choice]?.[operation] ?? 0), sums[id].base)
   const excess = (architecture: Architecture): number =>
-    counted.reduce((sum, id) => {
+    countedCosts.reduce((sum, id) => {
       const limit = limits[id]
       return limit === null ? sum : sum + Math.max(0, cost(id, architecture) / limit - 1)
     }, 0)

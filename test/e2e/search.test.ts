@@ -106,7 +106,13 @@ describe('searches of a run', { timeout: 180_000 }, () => {
     expect(await refused('--method', 'evolution', '--population', '20')).toEqual([2, expect.stringContaining('more than --population 20')])
     expect(await refused('--method', 'random', '--scorer', 'table:cifar11')).toEqual([2, expect.stringContaining('is no scorer')])
     expect(await refused('--method', 'random', '--scorer', 'table:cifar10', '--images', '8')).toEqual([2, expect.stringContaining('needs no images')])
+    expect(await refused('--method', 'random', '--mutation-probability', '.1')).toEqual([2, expect.stringContaining('it is one of evolution and nsga2.')])
+    const before = (await inHome('search', 'list')).result['searches']
     expect(await refused('--method', 'random', '--max-parameters', '100')).toEqual([3, expect.stringContaining('the least is')])
+    expect((await inHome('search', 'list')).result['searches']).toEqual(before)
+    // What is an option of `search` itself is none of its sub-commands.
+    expect((await inHome('search', 'list', '--method', 'random')).code).toBe(2)
+    expect((await inHome('rank', 'import', 'scores.csv', '--estimate')).code).toBe(2)
     expect((await inHome('search', 'resume', 'nothing')).code).toBe(4)
   })
 

@@ -11,13 +11,15 @@ export const addRuns: AddCommand = (parent, run) => {
       context.terminal.result(fields, () => {
         if (runs.length === 0) return 'No run yet. Train one: studio train --dataset DATASET'
         return formatTable(
-          ['run', 'name', 'state', 'steps>', 'loss>', 'rate', 'momentum', 'seed>', 'time>', 'begun (UTC)'],
+          ['run', 'name', 'state', 'steps>', 'loss>', 'method', 'space', 'rate', 'momentum', 'seed>', 'time>', 'begun (UTC)'],
           runs.map((each) => [
             each.id,
             printable(each.name),
             each.state,
             `${each.steps}/${each.totalSteps}`,
             formatFigure(each.finalLoss ?? each.lastLoss),
+            each.config.method,
+            printable(each.config.space.id === 'own' ? each.config.space.spec.name : each.config.space.id),
             each.config.rate.id,
             each.config.momentum.id,
             String(each.config.seed),

@@ -7,7 +7,7 @@ import { listed, listenerOf, withReader, withStudio } from '../context'
 import { candidatesOf, followSearch, spaceOf } from '../follow-search'
 import { describeUse, needed } from '../help'
 import { describeScorer, describeSearch, percent, searchFields } from '../output/describe-search'
-import { formatFigure, formatSeconds, formatTable, formatTime } from '../output/format'
+import { formatFigure, formatSeconds, formatTable, formatTime, printable } from '../output/format'
 import type { AddCommand } from './command'
 
 export const addSearchCommands: AddCommand = (search, run) => {
@@ -33,14 +33,17 @@ const addResume: AddCommand = (search, run) => {
 const addList: AddCommand = (search, run) => {
   const command = search.command('list').summary('all searches').description('Lists the searches of all runs, newest first; also while one is under way.').action(() =>
     run(async (context) => {
-      const searches = await listed(context, (history) => history.searches())
-      const fields = searches.map(({ id, runId, ...record }) => ({ search: id, run: runId, ...record }))
+      const searches = await listed(context, async (history) => {
+        const names = new Map((await history.runs()).map(({ id, name }) => [id, name]))
+        return (await history.searches()).map((record) => ({ record, runName: names.get(record.runId) ?? record.runId }))
+      })
+      const fields = searches.map(({ record: { id, runId, ...record } }) => ({ search: id, run: runId, ...record }))
       context.terminal.result({ searches: fields }, () => {
         if (searches.length === 0) return 'No search yet. Begin one: studio search RUN --method evolution'
         return formatTable(
           ['search', 'run', 'state', 'method', 'score', 'looked at>', 'best accuracy>', 'loss>', 'time>', 'begun (UTC)'],
-          searches.map(({ id, runId, state, config, candidates, summary, seconds, createdAt }) => [
-            id, runId, state, searchMethodTexts[config.method.id].title, describeScorer(config), String(candidates), percent(summary?.best.accuracy ?? null), formatFigure(summary?.best.loss), formatSeconds(seconds), formatTime(createdAt),
+          searches.map(({ record: { id, state, config, candidates, summary, seconds, createdAt }, runName }) => [
+            id, printable(runName), state, searchMethodTexts[config.method.id].title, describeScorer(config), String(candidates), percent(summary?.best.accuracy ?? null), formatFigure(summary?.best.loss), formatSeconds(seconds), formatTime(createdAt),
           ]),
         )
       })

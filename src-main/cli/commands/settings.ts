@@ -58,7 +58,7 @@ function withValue(before: AppSettings, id: AppSettingId, text: string): AppSett
   const parsed = v.safeParse(appSettings, { ...others, [id]: valueOf(text) })
   if (parsed.success) return parsed.output
   const wrong = parsed.issues[0].message
-  throw new StudioError('bad-argument', `${id}: ${wrong.replace(/\.$/, '')}, but "${text}" was given.`)
+  throw new StudioError('bad-argument', `${id}: ${/, not \S+$/.test(wrong) ? `${wrong}.` : `${wrong.replace(/\.$/, '')}, but "${text}" was given.`}`)
 }
 
 function valueOf(text: string): unknown {

@@ -64,16 +64,20 @@ function drawBar(progress: Progress, share: number, columns: number): string {
   return `[${'='.repeat(full)}${' '.repeat(wide - full)}] ${text}`
 }
 
+/** Share of its time from which on it is worth a word that a training waits for images. */
+const notableWaiting = 0.05
+
 /** "Training 120/500 steps, 1 min 05 s left, loss 1.832, 92.1 images/s" */
 export function describe(progress: Progress): string {
   const { phase, done, total, unit, secondsLeft, figures } = progress
   const parts = [`${phase} ${total === null ? done : `${done}/${total}`} ${unit}`]
   if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`)
-  for (const [name, value] of Object.entries(figures)) parts.push(figureText(name, value))
+  for (const [name, value] of Object.entries(figures)) if (name !== 'waitingShare' || value > notableWaiting) parts.push(figureText(name, value))
   return parts.join(', ')
 }
 
 function figureText(name: string, value: number): string {
+  if (name === 'waitingShare') return `waits for images ${Math.round(value * 100)}% of the time`
   if (name === 'estimateSeconds') return `about ${formatSeconds(value)} in all`
   const unit = /^(.+)PerSecond$/.exec(name)?.[1]
   if (unit === undefined) return `${name} ${formatFigure(value)}`
