@@ -2,17 +2,18 @@
  * Makes the runs of a study that are still to be made, each an ordinary run of the history in a process of its own, and
  * evaluates them. It can end at any point and be begun again: nothing is made twice.
  */
-import type { TrainConfig } from '../../src-contract/domain/run'
-import { errorCodes, isStop, StudioError, toErrorData, type ErrorData } from '../../src-contract/errors'
+import type { RunRecord, TrainConfig } from '../../src-contract/domain/run'
+import { isStop, StudioError, toErrorData, type ErrorCode, type ErrorData } from '../../src-contract/errors'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
 import type { CellState, CellView } from '../../src-contract/study/study'
 import { cellRequest, type StudyFile } from '../../src-contract/study/study-file'
 import type { JobLabel } from '../jobs/job-board'
 import type { JobHandle, StopKind } from '../jobs/queue'
 import { rankRun } from '../jobs/rank-run'
-import { rankingConfig } from '../jobs/ranking-config'
+import { rankingConfig, type RankRequest } from '../jobs/ranking-config'
 import type { JobListener, Studio } from '../jobs/studio'
 import { beginRun, newRun, resumeRun, runSubject } from '../jobs/train-run'
+import { newId } from '../system/new-id'
 import { studyFileOf } from './read-study'
 import { cellOf, evaluationOf } from './view-study'
 
@@ -160,9 +161,22 @@ class StudyPart {
     const request = evaluationOf(file, run)
     if (request === null) return this.look(file, cell)
     this.listener.cell({ ...cell, runId, state: 'ranking', error: null }, this.done, this.total)
-    const handle = await this.launch({ kind: 'rank', title: run.name, runId }, (listener) => rankRun(this.studio, request, false, listener))
+    const handle = await this.launch({ kind: 'rank', title: run.name, runId }, (listener) => rankRun(this.studio, request, false, listener)).catch((error: unknown) => {
+      this.rankingFailed(run, request, error)
+      throw error
+    })
     await this.during(handle)
     return this.look(file, cell)
+  }
+
+  /** An evaluation that could not begin, such as for want of a checkpoint, is one that failed: told with the run, and not tried again at every resume. */
+  private rankingFailed(run: RunRecord, request: RankRequest, error: unknown): void {
+    const data = toErrorData(error)
+    if (isStop(error) || meetsAllRuns.has(data.code)) return
+    const { history } = this.studio
+    const id = newId()
+    history.addRanking({ id, config: rankingConfig(request, run), checkpointStep: run.totalSteps })
+    history.endRanking(id, { state: 'failed', rows: null, summary: null, seconds: 0, error: data })
   }
 
   /**
@@ -192,11 +206,14 @@ class StudyPart {
     }
   }
 
-  /** A run that failed leaves the others; whatever would meet them too (a full disk, data that changed) ends the study. */
+  /** A run that failed leaves the others; what would meet them too ends the study. */
   private async ended(file: StudyFile, cell: Cell, error: unknown): Promise<CellView> {
     const data = toErrorData(error)
-    if (!isStop(error) && errorCodes[data.code] !== 'run-failed') this.breakOff(data)
-    return this.look(file, cell)
+    const meets = !isStop(error) && meetsAllRuns.has(data.code)
+    if (meets) this.breakOff(data)
+    const view = await this.look(file, cell)
+    // What kept a run from going on at all, such as a second job on it, is told here; the history has no part of the run to tell it with.
+    return meets || isStop(error) ? view : { ...view, error: view.error ?? data.message }
   }
 
   /** The first that breaks the study is told; no other run begins, and those under way save a checkpoint. */
@@ -211,6 +228,9 @@ class StudyPart {
     return (await cellOf(this.studio.history, record, file, arm, seed)).view
   }
 }
+
+/** What is no matter of one run: the next would meet it as well, maybe after hours. */
+const meetsAllRuns: ReadonlySet<ErrorCode> = new Set(['disk-full', 'disk-failed', 'permission-denied', 'history-in-use', 'history-newer', 'history-damaged', 'dataset-changed', 'study-missing', 'internal'])
 
 /** Whether a run that was wished like this may have become that one. */
 function becomes(wished: TrainConfig, found: TrainConfig): boolean {

@@ -1,6 +1,6 @@
 import type { StudyPage, StudySummary } from '../../src-contract/api/studies'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
-import type { StudyResult, StudyView } from '../../src-contract/study/study'
+import type { CellState, StudyResult, StudyView } from '../../src-contract/study/study'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
 import type { JobBoard } from '../jobs/job-board'
 import type { StopKind } from '../jobs/queue'
@@ -59,7 +59,13 @@ export class Studies {
     const studio = this.parts.studio()
     const { id, name } = await studio.history.study(key)
     if (this.running.has(id)) throw new StudioError('bad-argument', `Study "${name}" is running.`)
-    const handle = runStudy(studio, id, { retryFailed, checkpoints: checkpoints() }, (label, begin) => board.add(label, begin), { cell: changed })
+    const handle = runStudy(studio, id, { retryFailed, checkpoints: checkpoints() }, (label, begin) => board.add(label, begin), {
+      cell: ({ arm, seed, state, error }) => {
+        changed()
+        // The others are told by their job, and stand with their run.
+        if (error !== null && !toldByRun.has(state)) failed(`Study ${name}, ${arm} seed ${seed}`, new StudioError('study-incomplete', error))
+      },
+    })
     this.running.set(id, handle)
     changed()
     const over = (): void => {
@@ -99,5 +105,7 @@ export class Studies {
     return { id, name, createdAt, dataset: file.dataset, arms: file.arms.length, seeds: file.seeds.length, done: report.done, failed, total: report.total, running: this.running.has(id) }
   }
 }
+
+const toldByRun: ReadonlySet<CellState> = new Set<CellState>(['failed', 'ranking-failed', 'paused'])
 
 const curvesKey = ({ sha256 }: StudyView, { runId }: StudyResult): string => `${sha256} ${runId}`

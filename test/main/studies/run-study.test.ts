@@ -1,0 +1,108 @@
+/** How a study deals with what happens to its runs. History, files and queue are real; what the jobs do is told by each test. */
+import { describe, expect, it, vi } from 'vitest'
+import type { RunRecord } from '../../../src-contract/domain/run'
+import { StudioError, type ErrorCode } from '../../../src-contract/errors'
+import { JobQueue, type JobHandle } from '../../../src-main/jobs/queue'
+import type { Studio } from '../../../src-main/jobs/studio'
+import { enterStudy } from '../../../src-main/studies/enter-study'
+import { runStudy, type Launch, type StudyEnd, type StudyHandle } from '../../../src-main/studies/run-study'
+import { studyStatus } from '../../../src-main/studies/view-study'
+import { homeFolder } from '../../../src-main/system/home-folder'
+import { exampleDataset, openOwned, temporaryHome } from '../../helpers/history-fixtures'
+
+// It asks Electron for its place as it is read, and no worker is started here.
+vi.mock('../../../src-main/jobs/utility-worker', () => ({ startUtilityWorker: null }))
+
+const file = (changes: object = {}): string =>
+  JSON.stringify({
+    format: 1,
+    name: 'small',
+    dataset: 'pictures',
+    settings: { channels: 4, cells: 1, steps: 4, batch: 8, threads: 1 },
+    arms: [{ name: 'cosine' }, { name: 'ms', settings: { momentum: 'separated' } }],
+    seeds: [0],
+    reference: 'cosine',
+    ranking: { architectures: 'random:4', images: 4, batch: 4 },
+    figures: { primary: [{ figure: 'finalLoss' }] },
+    ...changes,
+  })
+
+async function withStudio(work: (studio: Studio) => Promise<void>, workers = 1): Promise<void> {
+  const home = temporaryHome()
+  const { history, close } = await openOwned(home)
+  try {
+    history.addDataset(exampleDataset('data-1', 'pictures'))
+    await work({ history, home: homeFolder(home), queue: new JobQueue(() => ({ workers, threads: null, gpus: [], libraries: [] })) })
+  } finally {
+    await close()
+  }
+}
+
+const listener = { waits: () => undefined, begins: () => undefined, silence: () => undefined, event: () => undefined, warning: () => undefined }
+const handleOf = (result: Promise<unknown>, stop: () => void = () => undefined): JobHandle<unknown> => ({ result, stop, checkpoint: () => undefined, pid: () => undefined })
+
+/** A launch whose trainings are `train`, and whose rankings begin as they would. */
+const launching = (train: (run: string) => Promise<JobHandle<unknown>>): Launch =>
+  (async (label, begin) => (label.kind === 'train' ? train(label.runId ?? '') : begin(listener))) as Launch
+
+function begin(studio: Studio, id: string, launch: Launch, retryFailed = false): StudyHandle {
+  return runStudy(studio, id, { retryFailed, checkpoints: { minutes: null, steps: null } }, launch, { cell: () => undefined })
+}
+
+/** Ends the training of a run as if all its steps had been done; there is no checkpoint of it. */
+function finishRun({ history }: Studio, run: RunRecord): void {
+  history.startRun(run.id, { step: 0, totalSteps: run.totalSteps, config: run.config })
+  history.endRun(run.id, { state: 'finished', finalLoss: 1, weightsSha256: 'a'.repeat(64), seconds: 1, error: null })
+}
+
+const enter = async (studio: Studio, text = file()): Promise<string> => (await enterStudy(studio, text, 'small.json')).id
+const errorsOf = ({ left }: StudyEnd): string[] => left.map(({ arm, state, error }) => `${arm} ${state}: ${error ?? ''}`)
+
+describe('what happens to one run', () => {
+  it('an evaluation that cannot begin is told with its run and left alone until it is asked for; the others are made', () =>
+    withStudio(async (studio) => {
+      const id = await enter(studio)
+      const trained: string[] = []
+      const launch = launching(async (runId) => {
+        const run = await studio.history.run(runId)
+        finishRun(studio, run)
+        trained.push(run.name)
+        return handleOf(Promise.resolve())
+      })
+      const end = await begin(studio, id, launch).result
+      expect(trained).toEqual(['small-cosine-seed-0', 'small-ms-seed-0'])
+      expect([end.state, errorsOf(end)]).toEqual(['incomplete', ['cosine', 'ms'].map((arm) => expect.stringMatching(`^${arm} ranking-failed: Run .* has no checkpoint yet`) as string)])
+      const { view } = await studyStatus(studio.history, id)
+      expect(view.cells.map(({ state, error }) => [state, error?.includes('has no checkpoint yet')])).toEqual([['ranking-failed', true], ['ranking-failed', true]])
+
+      const rankings = async (): Promise<number> => (await Promise.all(view.cells.map(({ runId }) => studio.history.rankings(runId ?? '')))).flat().length
+      await begin(studio, id, launch).result
+      expect(await rankings()).toBe(2)
+      await begin(studio, id, launch, true).result
+      expect(await rankings()).toBe(4)
+    }))
+
+  it.each<[ErrorCode, boolean]>([
+    ['bad-argument', false],
+    ['checkpoint-invalid', false],
+    ['dataset-missing', false],
+    ['out-of-memory', false],
+    ['disk-full', true],
+    ['permission-denied', true],
+    ['history-damaged', true],
+    ['dataset-changed', true],
+    ['internal', true],
+  ])('%s ends the whole study: %s', (code, ends) =>
+    withStudio(async (studio) => {
+      const id = await enter(studio)
+      let launched = 0
+      const study = begin(studio, id, launching(() => {
+        launched++
+        return Promise.reject(new StudioError(code, 'for this test'))
+      }))
+      if (ends) await expect(study.result).rejects.toMatchObject({ code, message: 'for this test' })
+      else expect(errorsOf(await study.result)).toEqual(['cosine queued: for this test', 'ms queued: for this test'])
+      expect(launched).toBe(ends ? 1 : 2)
+    }),
+  )
+})
