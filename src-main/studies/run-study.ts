@@ -74,6 +74,11 @@ class StudyPart {
     private readonly listener: StudyListener,
   ) {}
 
+  /** How what is under way is to end; null while the study goes on. */
+  private get ending(): StopKind | null {
+    return this.stopped ?? (this.broken === null ? null : 'stop')
+  }
+
   stop(how: StopKind = 'stop'): void {
     this.stopped = how
     for (const handle of this.under) handle.stop(how)
@@ -93,7 +98,7 @@ class StudyPart {
     const waiting = [...own]
     const line = async (): Promise<void> => {
       for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
-        if (this.stopped !== null || this.broken !== null) return
+        if (this.ending !== null) return
         const view = await this.make(file, cell)
         if (view.state === 'done') this.done++
         else left.push(view)
@@ -142,7 +147,7 @@ class StudyPart {
     if ((view.state === 'failed' || view.state === 'ranking-failed') && !retryFailed) return view
     if (view.runId === null) return view
     if (view.state !== 'trained' && view.state !== 'ranking-failed') view = await this.train(file, cell, view.runId, isNew)
-    if (this.stopped === null && view.runId !== null && (view.state === 'trained' || view.state === 'ranking-failed')) view = await this.rank(file, cell, view.runId)
+    if (this.ending === null && view.runId !== null && (view.state === 'trained' || view.state === 'ranking-failed')) view = await this.rank(file, cell, view.runId)
     return view
   }
 
@@ -198,7 +203,8 @@ class StudyPart {
 
   private async during(handle: JobHandle<unknown>): Promise<void> {
     this.under.add(handle)
-    if (this.stopped !== null) handle.stop(this.stopped)
+    // Asked for, or broken off by another line, while this one was being begun.
+    if (this.ending !== null) handle.stop(this.ending)
     try {
       await handle.result
     } finally {

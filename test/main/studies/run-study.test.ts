@@ -106,3 +106,44 @@ describe('what happens to one run', () => {
     }),
   )
 })
+
+describe('two runs at once, when one of them breaks the study off', () => {
+  /** A study whose second run meets a full disk at once. */
+  const broken = (studio: Studio, id: string, first: (runId: string) => Promise<JobHandle<unknown>>): StudyHandle => {
+    let launched = 0
+    return begin(studio, id, launching(async (runId) => {
+      if (launched++ === 0) return first(runId)
+      throw new StudioError('disk-full', 'The disk is full.')
+    }))
+  }
+  const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
+
+  it('a run that is just being begun is stopped as well', () =>
+    withStudio(async (studio) => {
+      let stopped = 0
+      const study = broken(studio, await enter(studio), async () => {
+        // By then the other line is broken.
+        await soon()
+        const stopping = new AbortController()
+        const result = new Promise((_, reject) => stopping.signal.addEventListener('abort', () => reject(new StudioError('stopped', 'Stopped.'))))
+        return handleOf(result, () => {
+          stopped++
+          stopping.abort()
+        })
+      })
+      await expect(study.result).rejects.toMatchObject({ code: 'disk-full' })
+      expect(stopped).toBe(1)
+    }, 2))
+
+  it('a run that has just been trained is not evaluated before the break is told', () =>
+    withStudio(async (studio) => {
+      const id = await enter(studio)
+      const study = broken(studio, id, async (runId) => {
+        await soon()
+        finishRun(studio, await studio.history.run(runId))
+        return handleOf(Promise.resolve())
+      })
+      await expect(study.result).rejects.toMatchObject({ code: 'disk-full' })
+      expect((await studyStatus(studio.history, id)).view.cells[0]?.state).toBe('trained')
+    }, 2))
+})
