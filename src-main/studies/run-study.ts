@@ -2,11 +2,12 @@
  * Makes the runs of a study that are still to be made, each an ordinary run of the history in a process of its own, and
  * evaluates them. It can end at any point and be begun again: nothing is made twice.
  */
-import type { RunRecord, TrainConfig } from '../../src-contract/domain/run'
+import type { RunRecord } from '../../src-contract/domain/run'
 import { isStop, StudioError, toErrorData, type ErrorCode, type ErrorData } from '../../src-contract/errors'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
 import type { CellState, CellView } from '../../src-contract/study/study'
 import { cellRequest, type StudyFile } from '../../src-contract/study/study-file'
+import { becomes } from '../jobs/becomes'
 import type { JobLabel } from '../jobs/job-board'
 import type { JobHandle, StopKind } from '../jobs/queue'
 import { rankRun } from '../jobs/rank-run'
@@ -237,15 +238,6 @@ class StudyPart {
 
 /** What is no matter of one run: the next would meet it as well, maybe after hours. */
 const meetsAllRuns: ReadonlySet<ErrorCode> = new Set(['disk-full', 'disk-failed', 'permission-denied', 'history-in-use', 'history-newer', 'history-damaged', 'dataset-changed', 'study-missing', 'internal'])
-
-/** Whether a run that was wished like this may have become that one. */
-function becomes(wished: TrainConfig, found: TrainConfig): boolean {
-  // A wish may leave the split choice open, and the run has what the seed drew.
-  const drawn = wished.momentum.id !== 'shared' && wished.momentum.splitChoice === null
-  // The id of a data set is that of its import; the fingerprint says what is in it.
-  const settings = (config: TrainConfig): string => JSON.stringify({ ...config, datasetId: undefined, momentum: drawn ? config.momentum.id : config.momentum })
-  return settings(wished) === settings(found)
-}
 
 /** Seed by seed, so that every arm has a pair as early as possible. */
 function chosen(file: StudyFile, { arms, seeds }: Pick<StudyWork, 'arms' | 'seeds'>): Cell[] {

@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { RunRecord } from '../../../src-contract/domain/run'
 import { StudioError, type ErrorCode } from '../../../src-contract/errors'
+import { drawInteger } from '../../../src-main/jobs/draw-integer'
 import { JobQueue, type JobHandle } from '../../../src-main/jobs/queue'
 import type { Studio } from '../../../src-main/jobs/studio'
 import { enterStudy } from '../../../src-main/studies/enter-study'
@@ -105,6 +106,29 @@ describe('what happens to one run', () => {
       expect(launched).toBe(ends ? 1 : 2)
     }),
   )
+})
+
+describe('a run of the history', () => {
+  it('whose split choice was set by hand is not taken for one that the seed draws', () =>
+    withStudio(async (studio) => {
+      const launch = launching(async (runId) => {
+        finishRun(studio, await studio.history.run(runId))
+        return handleOf(Promise.resolve())
+      })
+      const choices = [0, 1, 2, 3, 4, 5]
+      const setBy = (splitChoice?: number): string => file({ arms: [{ name: 'ms', settings: { momentum: 'separated', splitChoice } }], reference: 'ms', seeds: [0] })
+      // The same wish with each choice in turn, so that one of them is what the seed draws.
+      for (const choice of choices) {
+        await begin(studio, await enter(studio, setBy(choice)), launch).result
+        studio.history.removeStudy('small')
+      }
+      const drawn = drawInteger(6, 'split-choice', 0)
+      const expected = (await studio.history.runs()).find(({ config }) => config.momentum.id !== 'shared' && config.momentum.splitChoice === drawn)
+      const id = await enter(studio, setBy())
+      await begin(studio, id, launch).result
+      expect((await studio.history.study(id)).cells.map(({ runId }) => runId)).toEqual([expected?.id])
+      expect(await studio.history.runs()).toHaveLength(choices.length)
+    }))
 })
 
 describe('two runs at once, when one of them breaks the study off', () => {
