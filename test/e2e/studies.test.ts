@@ -1,5 +1,5 @@
 /** A study on the command line: killed, stopped and resumed it is the same study; its parts joined are the whole. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliProcess, sample, studio, temporaryHome } from '../helpers/cli'
@@ -130,6 +130,19 @@ describe('a study', { timeout: 300_000 }, () => {
     const found = await other('study', 'run', small, '--seeds', '0')
     expect([found.code, found.result['askedDone'], found.lines.filter(({ event }) => event === 'started')], found.stderr).toEqual([0, 2, []])
     expect((await other('runs')).result['runs']).toHaveLength(2)
+  })
+
+  it('finds its runs again in a history of the logs alone, and evaluates them with the images imported anew', async () => {
+    for (const lost of ['history.sqlite', 'history.sqlite-wal', 'backups']) rmSync(join(homes[1].path, lost), { recursive: true, force: true })
+    const added = await part('dataset', 'add', sample, '--name', 'pictures', '--image-size', '16')
+    expect(added.code, added.stderr).toBe(0)
+    const found = await part('study', 'run', small, '--seeds', '1')
+    expect([found.code, found.result['askedDone'], found.lines.filter(({ event }) => event === 'started')], found.stderr).toEqual([0, 2, []])
+    const alone = (await whole('study', 'show', 'small')).result as unknown as { arms: { figures: Record<string, { values: { seed: number; value: number }[] }> }[] }
+    const again = found.result as unknown as typeof alone
+    for (const [at, { figures }] of again.arms.entries()) {
+      for (const [key, { values }] of Object.entries(figures)) expect(values, key).toEqual(alone.arms[at]?.figures[key]?.values.filter(({ seed }) => seed === 1))
+    }
   })
 
   it('takes its figures from the tracked architectures, two runs at once', async () => {
