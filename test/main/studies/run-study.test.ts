@@ -47,7 +47,7 @@ const launching = (train: (run: string) => Promise<JobHandle<unknown>>): Launch 
   (async (label, begin) => (label.kind === 'train' ? train(label.runId ?? '') : begin(listener))) as Launch
 
 function begin(studio: Studio, id: string, launch: Launch, retryFailed = false): StudyHandle {
-  return runStudy(studio, id, { retryFailed, checkpoints: { minutes: null, steps: null } }, launch, { cell: () => undefined })
+  return runStudy(studio, id, { retryFailed, checkpoints: { minutes: 1, steps: null } }, launch, { cell: () => undefined })
 }
 
 /** Ends the training of a run as if all its steps had been done; there is no checkpoint of it. */
