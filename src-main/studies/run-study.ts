@@ -5,7 +5,7 @@
 import type { RunRecord } from '../../src-contract/domain/run'
 import { isStop, StudioError, toErrorData, type ErrorCode, type ErrorData } from '../../src-contract/errors'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
-import type { CellState, CellView } from '../../src-contract/study/study'
+import type { CellState, CellView, StudyRecord } from '../../src-contract/study/study'
 import { cellRequest, type StudyFile } from '../../src-contract/study/study-file'
 import { becomes } from '../jobs/becomes'
 import type { JobLabel } from '../jobs/job-board'
@@ -57,7 +57,7 @@ interface Cell {
 /** Throws where an arm or seed that is asked for is none of the study. */
 export function runStudy(studio: Studio, key: string, work: StudyWork, launch: Launch, listener: StudyListener): StudyHandle {
   const part = new StudyPart(studio, key, work, launch, listener)
-  return { result: part.run(), stop: (how) => part.stop(how) }
+  return { result: part.told(), stop: (how) => part.stop(how) }
 }
 
 class StudyPart {
@@ -85,8 +85,19 @@ class StudyPart {
     for (const handle of this.under) handle.stop(how)
   }
 
-  async run(): Promise<StudyEnd> {
-    const record = await this.studio.history.study(this.key)
+  /** Others hear that the study is under way, between its runs too. */
+  async told(): Promise<StudyEnd> {
+    const { history } = this.studio
+    const record = await history.study(this.key)
+    history.studyUnderWay(record.id, true)
+    try {
+      return await this.run(record)
+    } finally {
+      history.studyUnderWay(record.id, false)
+    }
+  }
+
+  private async run(record: StudyRecord): Promise<StudyEnd> {
     const file = studyFileOf(record)
     const cells = chosen(file, this.work)
     this.total = cells.length

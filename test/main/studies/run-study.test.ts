@@ -108,6 +108,20 @@ describe('what happens to one run', () => {
   )
 })
 
+it('a study is told to be under way before its first run, between its runs, and no more after its end or a break', () =>
+  withStudio(async (studio) => {
+    const id = await enter(studio)
+    const seen: (readonly string[])[] = []
+    const launch = launching(async (runId) => {
+      seen.push(await studio.history.studiesUnderWay())
+      finishRun(studio, await studio.history.run(runId))
+      return handleOf(Promise.resolve())
+    })
+    await begin(studio, id, launch).result
+    expect([seen, await studio.history.studiesUnderWay()]).toEqual([[[id], [id]], []])
+    await expect(begin(studio, id, launching(() => Promise.reject(new StudioError('disk-full', 'The disk is full.'))), true).result.then(() => studio.history.studiesUnderWay(), () => studio.history.studiesUnderWay())).resolves.toEqual([])
+  }))
+
 describe('a run of the history', () => {
   it('whose split choice was set by hand is not taken for one that the seed draws', () =>
     withStudio(async (studio) => {
