@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CliProcess, sample, studio, temporaryHome } from '../helpers/cli'
+import { CliProcess, sample, studio, temporaryHome, until } from '../helpers/cli'
 
 interface Shown {
   readonly name: string
@@ -79,6 +79,18 @@ describe('a study', { timeout: 300_000 }, () => {
     const between = (await whole('study', 'show', 'small')).result as unknown as Shown
     expect(between.runs.map(({ state }) => state)).toEqual(['done', 'stopped', 'done', 'waiting'])
     expect((await whole('study', 'stop', 'small')).result).toMatchObject({ stopped: false })
+
+    // While a worker starts, no run of the study is one that trains yet.
+    const starting = begin('resume', 'small')
+    await starting.line(trains('cosine', 1))
+    expect(await until(() => starting.pids().workers.length > 0, 30_000)).toBe(true)
+    const [worker = 0] = starting.pids().workers
+    process.kill(worker, 'SIGSTOP')
+    const asking = whole('study', 'stop', 'small')
+    await Promise.race([asking, starting.line(({ event }) => event === 'stopping')])
+    process.kill(worker, 'SIGCONT')
+    expect((await asking).result).toMatchObject({ stopped: true })
+    expect((await starting.ended).code).toBe(130)
 
     const changed = join(files.path, 'changed.json')
     writeFileSync(changed, file('small', arms).replace('"kendallTau"', '"spearman"'))
