@@ -47,7 +47,10 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, { purpose,
     const care = {
       checkRun: runChecker(db, tables, folder),
       backup: () => backups.make(),
-      studyUnderWay: (id: string, is: boolean) => void (is ? underWay.add(id) : underWay.delete(id)),
+      studyUnderWay: (id: string, is: boolean): void => {
+        if (is) underWay.add(id)
+        else underWay.delete(id)
+      },
     }
     const history = writerOf(db, tables, queries, folder, care)
     return { open: { access: 'owner', history, notices: [...earlier, ...caughtUp], close }, ask: askLocally(queries), brief: false }
