@@ -46,7 +46,11 @@ export function figureKey({ figure, score: by, truth: against }: StudyFigure): s
   return [figure, by, against].filter((part) => part !== undefined).join('.')
 }
 
-const titles: Readonly<Record<string, string>> = {
+type NameOf<Id extends string> = Id extends `${infer Name}.${string}` ? Name : Id
+/** Of a figure without its cut: a new one without a title does not compile. */
+type FigureName = NameOf<StudyFigure['figure']>
+
+const titles: Readonly<Record<FigureName, string>> = {
   kendallTau: 'Kendall τ-b',
   spearman: 'Spearman ρ',
   pearson: 'Pearson r',
@@ -63,8 +67,9 @@ const titles: Readonly<Record<string, string>> = {
 }
 
 export function figureTitle({ figure, score: by, truth: against }: StudyFigure): string {
-  const [name = '', cut] = figure.split('.')
-  const title = `${titles[name] ?? name}${cut === undefined ? '' : name === 'bestRankAt' ? cut : ` ${cut}%`}`
+  // Ids are a name, or a name and a cut.
+  const [name, cut] = figure.split('.') as [FigureName, string?]
+  const title = `${titles[name]}${cut === undefined ? '' : name === 'bestRankAt' ? cut : ` ${cut}%`}`
   const how = [by === undefined ? null : `by ${by}`, against === undefined ? null : truthTitles[against]].filter((part) => part !== null)
   return how.length === 0 ? title : `${title}, ${how.join(', ')}`
 }

@@ -79,6 +79,12 @@ export function studyFigures({ figures }: StudyFile): readonly RoledFigure[] {
 
 export const armTitle = ({ name: id, title }: StudyArm): string => title ?? id
 
+/** Of the arm of that name. */
+export function armTitleOf({ arms }: Pick<StudyFile, 'arms'>, name: string): string {
+  const found = arms.find((arm) => arm.name === name)
+  return found === undefined ? name : armTitle(found)
+}
+
 /** The settings of one run of the study: those of all, with what the arm says otherwise. */
 export function cellRequest(study: StudyFile, arm: StudyArm, seed: number): PresetRequest & { readonly dataset: string; readonly name: string } {
   return { ...study.settings, ...arm.settings, seed, dataset: study.dataset, name: `${study.name}-${arm.name}-seed-${seed}` }

@@ -2,7 +2,8 @@
 import { csvLine, type Cell } from '../csv'
 import { figureTitle } from './figure'
 import type { ArmFigure, Difference, StudyReport } from './report'
-import { armTitle, type RoledFigure, type StudyFile } from './study-file'
+import { differenceParts, floorIds, floorText, meanParts, percent } from './report-text'
+import { armTitle, armTitleOf, type RoledFigure, type StudyFile } from './study-file'
 
 const seedText = (values: ArmFigure['values']): string => values.map(({ seed }) => seed).join(' ')
 
@@ -11,7 +12,7 @@ export function summaryCsv(study: StudyFile, { arms, figures, floors }: StudyRep
   const lines = arms.flatMap(({ arm, figures: own }) =>
     own.map(({ key, sample, values }): Cell[] => {
       const { role, figure, score, truth } = figureOf(figures, key)
-      return [arm, titleOf(study, arm), role, figure, score ?? null, truth ?? null, sample?.n ?? 0, sample?.mean ?? null, sample?.std ?? null, seedText(values)]
+      return [arm, armTitleOf(study, arm), role, figure, score ?? null, truth ?? null, sample?.n ?? 0, sample?.mean ?? null, sample?.std ?? null, seedText(values)]
     }),
   )
   const floorLines = floorIds.flatMap(({ id, title }) =>
@@ -37,8 +38,8 @@ export function latexTables(study: StudyFile, report: StudyReport, sha256: strin
   const heads = figures.map((figure) => `\\shortstack{${latexText(figureTitle(figure)).replaceAll(', ', '\\\\')}}`)
   const align = `l${'r'.repeat(figures.length)}`
   const table = (head: string, rows: readonly string[]): string => [`\\begin{tabular}{${align}}`, '\\toprule', `${[head, ...heads].join(' & ')} \\\\`, '\\midrule', ...rows.map((row) => `${row} \\\\`), '\\bottomrule', '\\end{tabular}', ''].join('\n')
-  const means = arms.map(({ arm, figures: own }) => [latexText(titleOf(study, arm)), ...own.map((figure) => meanText(figure))].join(' & '))
-  const floorRows = floors.length === 0 ? [] : floorIds.map(({ id, title }) => [title, ...figures.map(({ key }) => floorText(floors.find((each) => each.key === key)?.[id]))].join(' & '))
+  const means = arms.map(({ arm, figures: own }) => [latexText(armTitleOf(study, arm)), ...own.map((figure) => meanText(figure))].join(' & '))
+  const floorRows = floors.length === 0 ? [] : floorIds.map(({ id, title }) => [title, ...figures.map(({ key }) => floorCell(floorText(report, key, id)))].join(' & '))
   const others = study.arms.filter(({ name }) => name !== reference)
   const pairs = others.map((arm) => [latexText(armTitle(arm)), ...figures.map(({ key }) => differenceText(differences.find((each) => each.arm === arm.name && each.key === key)))].join(' & '))
   const comment = (text: string): string => text.split('\n').map((line) => `% ${line}\n`).join('')
@@ -47,40 +48,18 @@ export function latexTables(study: StudyFile, report: StudyReport, sha256: strin
   return `${told}${table('', [...means, ...floorRows])}\n${comment(second)}${table('', pairs)}`
 }
 
-/** "95%". */
-export function percent(confidence: number): string {
-  return `${Number((confidence * 100).toPrecision(6))}%`
-}
-
-/**
- * Digits after the point by the size of the figure: three for what lies about 1, none for seconds in the thousands.
- * @param beside the figure that it stands beside, whose digits it takes
- */
-export function rounded(value: number, beside = value): string {
-  const size = Math.abs(beside)
-  return value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3)
-}
-
-export const floorIds = [
-  { id: 'parameters', title: 'parameters (floor)' },
-  { id: 'multiplyAdds', title: 'multiply-adds (floor)' },
-] as const
-
-function floorText(value: number | null | undefined): string {
-  return value === null || value === undefined ? '--' : `$${rounded(value)}$`
-}
+const floorCell = (text: string | null): string => (text === null ? '--' : `$${text}$`)
 
 function meanText({ sample }: ArmFigure): string {
-  if (sample === null) return '--'
-  const spread = sample.std === null ? '' : ` \\pm ${rounded(sample.std, sample.mean)}`
-  return `$${rounded(sample.mean)}${spread}$ (${sample.n})`
+  const parts = meanParts(sample)
+  return parts === null ? '--' : `$${parts.mean}${parts.std === null ? '' : ` \\pm ${parts.std}`}$ (${parts.n})`
 }
 
 function differenceText(difference: Difference | undefined): string {
-  const { sample = null, interval = null } = difference ?? {}
-  if (sample === null) return '--'
-  const range = interval === null ? '' : `\\; [${rounded(interval.low, sample.mean)}, ${rounded(interval.high, sample.mean)}]`
-  return `$${sample.mean > 0 ? '+' : ''}${rounded(sample.mean)}${range}$ (${sample.n})`
+  const parts = differenceParts(difference)
+  if (parts === null) return '--'
+  const range = parts.range === null ? '' : `\\; [${parts.range.low}, ${parts.range.high}]`
+  return `$${parts.mean}${range}$ (${parts.n})`
 }
 
 const special: Readonly<Record<string, string>> = { '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}', τ: '$\\tau$', ρ: '$\\rho$', γ: '$\\gamma$' }
@@ -93,9 +72,4 @@ function figureOf(figures: readonly RoledFigure[], key: string): RoledFigure {
   const found = figures.find((figure) => figure.key === key)
   if (found === undefined) throw new RangeError(`A report has no figure "${key}".`)
   return found
-}
-
-function titleOf(study: StudyFile, arm: string): string {
-  const found = study.arms.find(({ name }) => name === arm)
-  return found === undefined ? arm : armTitle(found)
 }

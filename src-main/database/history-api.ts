@@ -40,6 +40,8 @@ export interface HistoryReader {
   /** Newest first. */
   studies(): Promise<readonly StudyRecord[]>
   study(idOrName: string): Promise<StudyRecord>
+  /** Ids of the studies that the owner of the history works on, whatever their runs are doing at the moment. */
+  studiesUnderWay(): Promise<readonly string[]>
   /** Results of its runs that were made in other histories. */
   studyImports(idOrName: string): Promise<readonly StudyResult[]>
   /** Of all runs, newest first. */
@@ -203,6 +205,8 @@ export interface HistoryWriter extends HistoryReader, HistoryViews, HistoryKeepe
   adoptStudyRun(studyId: string, arm: string, seed: number, runId: string): void
   /** All of them or none; each takes the place of what its arm and seed had. */
   addStudyImports(studyId: string, results: readonly StudyResult[]): void
+  /** This process works on the study, or does so no more: nothing of that is kept. */
+  studyUnderWay(studyId: string, underWay: boolean): void
   /** Its runs stay in the history. */
   removeStudy(idOrName: string): StudyRecord
 }

@@ -34,7 +34,8 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, { purpose,
     checkIdentity(db, folder)
     const tables = checkedTables(db, path)
     const caughtUp = await catchUp(db, tables, folder)
-    const queries = queriesOf(tables, path)
+    const underWay = new Set<string>()
+    const queries = queriesOf(tables, path, underWay)
     const server = await serve(folder, queries, { place, brief: purpose === 'look' })
     const backups = startBackups(db, folder.backups, path)
     const close = async (): Promise<void> => {
@@ -43,7 +44,14 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, { purpose,
       await server.close()
       release()
     }
-    const care = { checkRun: runChecker(db, tables, folder), backup: () => backups.make() }
+    const care = {
+      checkRun: runChecker(db, tables, folder),
+      backup: () => backups.make(),
+      studyUnderWay: (id: string, is: boolean): void => {
+        if (is) underWay.add(id)
+        else underWay.delete(id)
+      },
+    }
     const history = writerOf(db, tables, queries, folder, care)
     return { open: { access: 'owner', history, notices: [...earlier, ...caughtUp], close }, ask: askLocally(queries), brief: false }
   } catch (error) {

@@ -35,6 +35,7 @@ export interface Queries {
   studies(): readonly StudyRecord[]
   study(idOrName: string): StudyRecord
   studyImports(idOrName: string): readonly StudyResult[]
+  studiesUnderWay(): readonly string[]
   searches(): readonly SearchRecord[]
   search(id: string): SearchRecord
   searchCandidates(searchId: string, after: number | null): CandidatePage
@@ -43,7 +44,8 @@ export interface Queries {
 /** Asks one of these questions, here or elsewhere. */
 export type Ask = <Name extends keyof Queries>(name: Name, ...args: Parameters<Queries[Name]>) => Promise<ReturnType<Queries[Name]>>
 
-export function queriesOf(tables: Tables, path: string): Queries {
+/** @param underWay studies that this process works on */
+export function queriesOf(tables: Tables, path: string, underWay: ReadonlySet<string> = new Set()): Queries {
   const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies, searches } = tables
   const home = homeFolder(dirname(path))
   /** Where they lie now: the home folder may have moved since, and older ones are removed by the run itself. */
@@ -68,6 +70,7 @@ export function queriesOf(tables: Tables, path: string): Queries {
     studies: () => translated(path, () => studies.list()),
     study: (key) => translated(path, () => studies.get(key)),
     studyImports: (key) => translated(path, () => studies.imported(key)),
+    studiesUnderWay: () => [...underWay],
     searches: () => translated(path, () => searches.list()),
     search: (id) => translated(path, () => searches.get(id)),
     searchCandidates: (id, after) => translated(path, () => searches.page(searches.numberOf(id), after)),
@@ -95,6 +98,7 @@ export function readerOver(ask: Ask): HistoryReader {
     studies: () => ask('studies'),
     study: (key) => ask('study', key),
     studyImports: (key) => ask('studyImports', key),
+    studiesUnderWay: () => ask('studiesUnderWay'),
     searches: () => ask('searches'),
     search: (id) => ask('search', id),
     searchCandidates: (id) => pages<SearchCandidate, number>((after) => ask('searchCandidates', id, after)),

@@ -13,7 +13,7 @@ import type { LossFigures } from './tables/runs'
 import { viewsOf } from './views-of'
 
 /** What the owner may do. Each change is one transaction, durable when the method returns and absent when it throws. */
-export function writerOf(db: Connection, tables: Tables, queries: Queries, home: HomeFolder, care: Pick<HistoryWriter, 'checkRun' | 'backup'>): HistoryWriter {
+export function writerOf(db: Connection, tables: Tables, queries: Queries, home: HomeFolder, care: Pick<HistoryWriter, 'checkRun' | 'backup' | 'studyUnderWay'>): HistoryWriter {
   const path = home.historyFile
   const { datasets, runs, metrics, checkpoints, rankings, importedRankings, tracked, studies, searches } = tables
   const change = <T>(work: () => T): T => translated(path, () => db.transaction(work).immediate())

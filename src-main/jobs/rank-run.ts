@@ -26,16 +26,16 @@ export interface StartedRanking extends JobHandle<RankResult> {
 export async function rankRun(studio: Studio, request: RankRequest, estimateOnly: boolean, listener: JobListener, freshId = newId()): Promise<StartedRanking> {
   const { history } = studio
   const run = await checkedRun(studio, request.run, listener)
-  await checkDataset(studio, run)
+  const { id: datasetId } = await checkDataset(studio, run)
   const config = rankingConfig(request, run)
   const step = await newestStep(studio, run)
-  if (estimateOnly) return { ...start(studio, run, { config, step, rankingId: null, scoredStep: step, secondsBefore: 0 }, listener), run, rankingId: null }
+  if (estimateOnly) return { ...start(studio, run, { config, datasetId, step, rankingId: null, scoredStep: step, secondsBefore: 0 }, listener), run, rankingId: null }
 
   // One of an older checkpoint does not go on: after more training its scores would be of other weights.
   const begun = (await history.rankings(run.id)).find((ranking) => canGoOn(ranking, config, step))
   const rankingId = begun?.id ?? freshId
   history.addRanking({ id: rankingId, config, checkpointStep: step })
-  const handle = start(studio, run, { config, step, rankingId, scoredStep: begun?.checkpointStep ?? step, secondsBefore: begun?.seconds ?? 0 }, listener)
+  const handle = start(studio, run, { config, datasetId, step, rankingId, scoredStep: begun?.checkpointStep ?? step, secondsBefore: begun?.seconds ?? 0 }, listener)
   return { ...handle, result: backedUp(handle.result, history, listener), run, rankingId }
 }
 
@@ -50,6 +50,7 @@ export async function findRanking(studio: Studio, request: RankRequest): Promise
 
 interface Part {
   readonly config: RankingConfig
+  readonly datasetId: string
   /** Checkpoint to rank with. */
   readonly step: number
   /** Null: only an estimate. */
@@ -61,14 +62,14 @@ interface Part {
 
 function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener): JobHandle<RankResult> {
   const { history, home, queue } = studio
-  const { config, step, rankingId, scoredStep, secondsBefore } = part
+  const { config, datasetId, step, rankingId, scoredStep, secondsBefore } = part
   let begun = false
   const handle = queue.add(() => {
     const job: RankJob = {
       kind: 'rank',
       rankingId: rankingId ?? newId(),
       runFolder: runFolder(home, run.id),
-      datasetFolder: datasetFolder(home, run.config.datasetId),
+      datasetFolder: datasetFolder(home, datasetId),
       trainConfig: run.config,
       config,
       checkpointStep: step,

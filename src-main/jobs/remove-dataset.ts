@@ -10,6 +10,7 @@ import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
 import { datasetFolder } from '../system/home-folder'
 import { moveBack, moveToTrash, trashedId, trashFolder } from '../system/trash-folder'
+import { datasetOf } from './check-dataset'
 import { freeName } from './dataset-name'
 import type { Studio } from './studio'
 
@@ -33,7 +34,8 @@ type Removal = Pick<Studio, 'history' | 'home'>
 export async function removeDataset({ history, home }: Removal, idOrName: string, force: boolean, advice = windowAdvice): Promise<DatasetRecord> {
   const dataset = await history.dataset(idOrName)
   const needing = force ? underWay : [...underWay, ...resumable]
-  const users = (await history.runs()).filter((run) => run.config.datasetId === dataset.id && needing.includes(run.state))
+  const all = await history.datasets()
+  const users = (await history.runs()).filter((run) => datasetOf(all, run.config)?.id === dataset.id && needing.includes(run.state))
   if (users.length > 0) {
     const names = users.map(({ id, name, state }) => `${id} (${name}, ${state})`).join(', ')
     const what = force ? 'Stop what runs or is queued first.' : advice

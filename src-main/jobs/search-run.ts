@@ -40,15 +40,16 @@ const subjectOf = (searchId: string): string => `Search ${searchId}`
 
 async function begin(studio: Studio, run: RunRecord, search: Pick<SearchRecord, 'id' | 'config' | 'checkpointStep'>, listener: JobListener): Promise<StartedSearch> {
   const { history } = studio
-  if (search.config.scorer.kind === 'supernet') await checkDataset(studio, run)
+  // The table needs no images.
+  const { id: datasetId } = search.config.scorer.kind === 'supernet' ? await checkDataset(studio, run) : { id: run.config.datasetId }
   // Before anything of it is written; the queue refuses one that came meanwhile.
   studio.queue.refuseSecond(subjectOf(search.id))
   history.addSearch(search)
-  const handle = start(studio, run, await history.search(search.id), listener)
+  const handle = start(studio, run, await history.search(search.id), datasetId, listener)
   return { ...handle, result: backedUp(handle.result, history, listener), run, searchId: search.id }
 }
 
-function start(studio: Studio, run: RunRecord, search: SearchRecord, listener: JobListener): JobHandle<SearchResult> {
+function start(studio: Studio, run: RunRecord, search: SearchRecord, datasetId: string, listener: JobListener): JobHandle<SearchResult> {
   const { history, home, queue } = studio
   const { id, config, checkpointStep, seconds } = search
   let begun = false
@@ -57,7 +58,7 @@ function start(studio: Studio, run: RunRecord, search: SearchRecord, listener: J
       kind: 'search',
       searchId: id,
       runFolder: runFolder(home, run.id),
-      datasetFolder: datasetFolder(home, run.config.datasetId),
+      datasetFolder: datasetFolder(home, datasetId),
       trainConfig: run.config,
       config,
       checkpointStep,

@@ -52,7 +52,7 @@ export async function newRun(studio: Studio, request: TrainRequest, suffix = '')
 /** Trains a queued run from the start when its turn comes. */
 export function beginRun(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener): StartedRun {
   warnOfFullDisk(studio, run.config, listener)
-  return start(studio, run, checkpoints, listener, false)
+  return start(studio, run, checkpoints, listener, { datasetId: run.config.datasetId, resume: false })
 }
 
 /** Goes on with a run from its newest valid checkpoint, with the configuration it began with. */
@@ -60,12 +60,12 @@ export async function resumeRun(studio: Studio, idOrName: string, checkpoints: C
   const run = await checkedRun(studio, idOrName, listener)
   if (run.state === 'finished') throw new StudioError('bad-argument', `Run ${run.id} is finished: there is nothing to resume.`)
   if (run.state === 'running') throw new StudioError('bad-argument', `Run ${run.id} is running.`)
-  await checkDataset(studio, run)
+  const { id: datasetId } = await checkDataset(studio, run)
   warnOfFullDisk(studio, run.config, listener)
-  return start(studio, run, checkpoints, listener, true)
+  return start(studio, run, checkpoints, listener, { datasetId, resume: true })
 }
 
-function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener, resume: boolean): StartedRun {
+function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener, { datasetId, resume }: { readonly datasetId: string; readonly resume: boolean }): StartedRun {
   const { home, history, queue } = studio
   const { config } = run
   let begun = false
@@ -78,7 +78,7 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
         kind: 'train',
         runId: run.id,
         folder: runFolder(home, run.id),
-        datasetFolder: datasetFolder(home, config.datasetId),
+        datasetFolder: datasetFolder(home, datasetId),
         config,
         checkpoints,
         resume,

@@ -2,17 +2,19 @@
  * Makes the runs of a study that are still to be made, each an ordinary run of the history in a process of its own, and
  * evaluates them. It can end at any point and be begun again: nothing is made twice.
  */
-import type { TrainConfig } from '../../src-contract/domain/run'
-import { errorCodes, isStop, StudioError, toErrorData, type ErrorData } from '../../src-contract/errors'
+import type { RunRecord } from '../../src-contract/domain/run'
+import { isStop, StudioError, toErrorData, type ErrorCode, type ErrorData } from '../../src-contract/errors'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
-import type { CellState, CellView } from '../../src-contract/study/study'
+import type { CellState, CellView, StudyRecord } from '../../src-contract/study/study'
 import { cellRequest, type StudyFile } from '../../src-contract/study/study-file'
+import { becomes } from '../jobs/becomes'
 import type { JobLabel } from '../jobs/job-board'
 import type { JobHandle, StopKind } from '../jobs/queue'
 import { rankRun } from '../jobs/rank-run'
-import { rankingConfig } from '../jobs/ranking-config'
+import { rankingConfig, type RankRequest } from '../jobs/ranking-config'
 import type { JobListener, Studio } from '../jobs/studio'
 import { beginRun, newRun, resumeRun, runSubject } from '../jobs/train-run'
+import { newId } from '../system/new-id'
 import { studyFileOf } from './read-study'
 import { cellOf, evaluationOf } from './view-study'
 
@@ -55,7 +57,7 @@ interface Cell {
 /** Throws where an arm or seed that is asked for is none of the study. */
 export function runStudy(studio: Studio, key: string, work: StudyWork, launch: Launch, listener: StudyListener): StudyHandle {
   const part = new StudyPart(studio, key, work, launch, listener)
-  return { result: part.run(), stop: (how) => part.stop(how) }
+  return { result: part.told(), stop: (how) => part.stop(how) }
 }
 
 class StudyPart {
@@ -73,13 +75,29 @@ class StudyPart {
     private readonly listener: StudyListener,
   ) {}
 
+  /** How what is under way is to end; null while the study goes on. */
+  private get ending(): StopKind | null {
+    return this.stopped ?? (this.broken === null ? null : 'stop')
+  }
+
   stop(how: StopKind = 'stop'): void {
     this.stopped = how
     for (const handle of this.under) handle.stop(how)
   }
 
-  async run(): Promise<StudyEnd> {
-    const record = await this.studio.history.study(this.key)
+  /** Others hear that the study is under way, between its runs too. */
+  async told(): Promise<StudyEnd> {
+    const { history } = this.studio
+    const record = await history.study(this.key)
+    history.studyUnderWay(record.id, true)
+    try {
+      return await this.run(record)
+    } finally {
+      history.studyUnderWay(record.id, false)
+    }
+  }
+
+  private async run(record: StudyRecord): Promise<StudyEnd> {
     const file = studyFileOf(record)
     const cells = chosen(file, this.work)
     this.total = cells.length
@@ -92,7 +110,7 @@ class StudyPart {
     const waiting = [...own]
     const line = async (): Promise<void> => {
       for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
-        if (this.stopped !== null || this.broken !== null) return
+        if (this.ending !== null) return
         const view = await this.make(file, cell)
         if (view.state === 'done') this.done++
         else left.push(view)
@@ -141,7 +159,7 @@ class StudyPart {
     if ((view.state === 'failed' || view.state === 'ranking-failed') && !retryFailed) return view
     if (view.runId === null) return view
     if (view.state !== 'trained' && view.state !== 'ranking-failed') view = await this.train(file, cell, view.runId, isNew)
-    if (this.stopped === null && view.runId !== null && (view.state === 'trained' || view.state === 'ranking-failed')) view = await this.rank(file, cell, view.runId)
+    if (this.ending === null && view.runId !== null && (view.state === 'trained' || view.state === 'ranking-failed')) view = await this.rank(file, cell, view.runId)
     return view
   }
 
@@ -160,9 +178,22 @@ class StudyPart {
     const request = evaluationOf(file, run)
     if (request === null) return this.look(file, cell)
     this.listener.cell({ ...cell, runId, state: 'ranking', error: null }, this.done, this.total)
-    const handle = await this.launch({ kind: 'rank', title: run.name, runId }, (listener) => rankRun(this.studio, request, false, listener))
+    const handle = await this.launch({ kind: 'rank', title: run.name, runId }, (listener) => rankRun(this.studio, request, false, listener)).catch((error: unknown) => {
+      this.rankingFailed(run, request, error)
+      throw error
+    })
     await this.during(handle)
     return this.look(file, cell)
+  }
+
+  /** An evaluation that could not begin, such as for want of a checkpoint, is one that failed: told with the run, and not tried again at every resume. */
+  private rankingFailed(run: RunRecord, request: RankRequest, error: unknown): void {
+    const data = toErrorData(error)
+    if (isStop(error) || meetsAllRuns.has(data.code)) return
+    const { history } = this.studio
+    const id = newId()
+    history.addRanking({ id, config: rankingConfig(request, run), checkpointStep: run.totalSteps })
+    history.endRanking(id, { state: 'failed', rows: null, summary: null, seconds: 0, error: data })
   }
 
   /**
@@ -184,7 +215,8 @@ class StudyPart {
 
   private async during(handle: JobHandle<unknown>): Promise<void> {
     this.under.add(handle)
-    if (this.stopped !== null) handle.stop(this.stopped)
+    // Asked for, or broken off by another line, while this one was being begun.
+    if (this.ending !== null) handle.stop(this.ending)
     try {
       await handle.result
     } finally {
@@ -192,11 +224,14 @@ class StudyPart {
     }
   }
 
-  /** A run that failed leaves the others; whatever would meet them too (a full disk, data that changed) ends the study. */
+  /** A run that failed leaves the others; what would meet them too ends the study. */
   private async ended(file: StudyFile, cell: Cell, error: unknown): Promise<CellView> {
     const data = toErrorData(error)
-    if (!isStop(error) && errorCodes[data.code] !== 'run-failed') this.breakOff(data)
-    return this.look(file, cell)
+    const meets = !isStop(error) && meetsAllRuns.has(data.code)
+    if (meets) this.breakOff(data)
+    const view = await this.look(file, cell)
+    // What kept a run from going on at all, such as a second job on it, is told here; the history has no part of the run to tell it with.
+    return meets || isStop(error) ? view : { ...view, error: view.error ?? data.message }
   }
 
   /** The first that breaks the study is told; no other run begins, and those under way save a checkpoint. */
@@ -212,14 +247,8 @@ class StudyPart {
   }
 }
 
-/** Whether a run that was wished like this may have become that one. */
-function becomes(wished: TrainConfig, found: TrainConfig): boolean {
-  // A wish may leave the split choice open, and the run has what the seed drew.
-  const drawn = wished.momentum.id !== 'shared' && wished.momentum.splitChoice === null
-  // The id of a data set is that of its import; the fingerprint says what is in it.
-  const settings = (config: TrainConfig): string => JSON.stringify({ ...config, datasetId: undefined, momentum: drawn ? config.momentum.id : config.momentum })
-  return settings(wished) === settings(found)
-}
+/** What is no matter of one run: the next would meet it as well, maybe after hours. */
+const meetsAllRuns: ReadonlySet<ErrorCode> = new Set(['disk-full', 'disk-failed', 'permission-denied', 'history-in-use', 'history-newer', 'history-damaged', 'dataset-changed', 'study-missing', 'internal'])
 
 /** Seed by seed, so that every arm has a pair as early as possible. */
 function chosen(file: StudyFile, { arms, seeds }: Pick<StudyWork, 'arms' | 'seeds'>): Cell[] {

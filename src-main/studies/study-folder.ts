@@ -24,7 +24,7 @@ export function writeStudyFolder(folder: string, record: StudyRecord, { view, re
   const files: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, studyHash(text)]))
   const tables = { 'summary.csv': summaryCsv(view.file, report), 'differences.csv': differencesCsv(report), 'tables.tex': latexTables(view.file, report, record.sha256) }
   const manifest = { [names.manifest]: `${JSON.stringify({ format: 1, study: record.name, sha256: record.sha256, files }, null, 2)}\n` }
-  makeFolder(folder)
+  if (!isNewOrEmpty(folder)) refuseOthers(folder, record, results)
   try {
     // Last comes the file that vouches for the others, and until then there is none: an export that was cut off is none.
     rmSync(join(folder, names.manifest), { force: true })
@@ -35,14 +35,29 @@ export function writeStudyFolder(folder: string, record: StudyRecord, { view, re
   return [...Object.keys(texts), ...Object.keys(tables), names.manifest]
 }
 
-/** Nothing of somebody else's is written over. */
-function makeFolder(folder: string): void {
+/** Makes it where it is missing. */
+function isNewOrEmpty(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true })
-    const there = readdirSync(folder)
-    if (there.length > 0 && !there.includes(names.study)) throw new StudioError('bad-argument', `${folder} has other files in it: choose an empty or new folder, or one of an earlier export.`)
+    return readdirSync(folder).length === 0
   } catch (error) {
     throw diskError(error, `The folder ${folder} cannot be made`)
+  }
+}
+
+/** Only an export of this study is written over, and only where every result in it is one of ours: part of it may come from another machine. */
+function refuseOthers(folder: string, { name, sha256 }: StudyRecord, results: readonly StudyResult[]): void {
+  const there = exportIn(folder)
+  if (there.sha256 !== sha256) throw new StudioError('bad-argument', `${folder} has the export of another study, "${there.file.name}" (SHA-256 ${there.sha256.slice(0, 12)}…, that of "${name}" is ${sha256.slice(0, 12)}…): choose an empty or new folder.`)
+  const lost = there.results.filter(({ arm, seed }) => !results.some((result) => result.arm === arm && result.seed === seed))
+  if (lost.length > 0) throw new StudioError('bad-argument', `${folder} has results of this study that are not in this history (${lost.map(({ arm, seed }) => `${arm} seed ${seed}`).join(', ')}): choose an empty or new folder, or import that one first.`)
+}
+
+function exportIn(folder: string): StudyFolder {
+  try {
+    return readStudyFolder(folder)
+  } catch (error) {
+    throw new StudioError('bad-argument', `${folder} has other files in it, or an export that is not whole: choose an empty or new folder.`, error)
   }
 }
 

@@ -72,6 +72,7 @@ export class Services {
     this.sourceChecks = new SourceChecks(this.home, studio, () => this.feed.changed('datasets'))
     this.studies = new Studies({
       board: this.board,
+      history: () => this.history,
       studio: () => this.studio,
       checkpoints: () => ({ minutes: this.settings.checkpointMinutes, steps: null }),
       changed: () => this.feed.changed('studies', 'runs'),

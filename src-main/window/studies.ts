@@ -1,7 +1,8 @@
 import type { StudyPage, StudySummary } from '../../src-contract/api/studies'
 import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
-import type { StudyResult, StudyView } from '../../src-contract/study/study'
+import type { CellState, StudyResult, StudyView } from '../../src-contract/study/study'
 import type { CheckpointPolicy } from '../../src-contract/worker-protocol'
+import type { HistoryReader } from '../database/history-api'
 import type { JobBoard } from '../jobs/job-board'
 import type { StopKind } from '../jobs/queue'
 import type { Studio } from '../jobs/studio'
@@ -11,7 +12,9 @@ import { studyStatus, type StudyStatus } from '../studies/view-study'
 
 export interface StudyParts {
   readonly board: JobBoard
-  /** Throws while the history is not open. */
+  /** To look at. Throws while the history is not open. */
+  readonly history: () => HistoryReader
+  /** To change it. Throws also where the history can only be looked at. */
   readonly studio: () => Studio
   readonly checkpoints: () => CheckpointPolicy
   /** A study came, went, or has got further. */
@@ -28,13 +31,13 @@ export class Studies {
   constructor(private readonly parts: StudyParts) {}
 
   async list(): Promise<readonly StudySummary[]> {
-    const { history } = this.parts.studio()
+    const history = this.parts.history()
     const all = await history.studies()
     return Promise.all(all.map(async ({ id }) => this.summary(await studyStatus(history, id))))
   }
 
   async page(key: string): Promise<StudyPage> {
-    const { view, report } = await studyStatus(this.parts.studio().history, key)
+    const { view, report } = await studyStatus(this.parts.history(), key)
     return { view, report, running: this.running.has(view.id) }
   }
 
@@ -44,8 +47,7 @@ export class Studies {
 
   /** With the curves of every result. */
   async results(key: string): Promise<StudyStatus> {
-    const { history } = this.parts.studio()
-    const status = await studyStatus(history, key)
+    const status = await studyStatus(this.parts.history(), key)
     const results: StudyResult[] = []
     for (const result of status.results) {
       const own = status.view.cells.some(({ runId, imported }) => runId === result.runId && !imported)
@@ -59,7 +61,13 @@ export class Studies {
     const studio = this.parts.studio()
     const { id, name } = await studio.history.study(key)
     if (this.running.has(id)) throw new StudioError('bad-argument', `Study "${name}" is running.`)
-    const handle = runStudy(studio, id, { retryFailed, checkpoints: checkpoints() }, (label, begin) => board.add(label, begin), { cell: changed })
+    const handle = runStudy(studio, id, { retryFailed, checkpoints: checkpoints() }, (label, begin) => board.add(label, begin), {
+      cell: ({ arm, seed, state, error }) => {
+        changed()
+        // The others are told by their job, and stand with their run.
+        if (error !== null && !toldByRun.has(state)) failed(`Study ${name}, ${arm} seed ${seed}`, new StudioError('study-incomplete', error))
+      },
+    })
     this.running.set(id, handle)
     changed()
     const over = (): void => {
@@ -88,7 +96,7 @@ export class Studies {
   }
 
   private async readCurves(view: StudyView, result: StudyResult): Promise<StudyResult['curves']> {
-    const curves = await resultCurves(this.parts.studio().history, view.file, { id: result.runId, totalSteps: result.steps })
+    const curves = await resultCurves(this.parts.history(), view.file, { id: result.runId, totalSteps: result.steps })
     this.curves.set(curvesKey(view, result), curves)
     return curves
   }
@@ -99,5 +107,7 @@ export class Studies {
     return { id, name, createdAt, dataset: file.dataset, arms: file.arms.length, seeds: file.seeds.length, done: report.done, failed, total: report.total, running: this.running.has(id) }
   }
 }
+
+const toldByRun: ReadonlySet<CellState> = new Set<CellState>(['failed', 'ranking-failed', 'paused'])
 
 const curvesKey = ({ sha256 }: StudyView, { runId }: StudyResult): string => `${sha256} ${runId}`

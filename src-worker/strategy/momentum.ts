@@ -1,6 +1,6 @@
 import type { MomentumConfig, TrainConfig } from '../../src-contract/domain/run'
-import { StudioError } from '../../src-contract/errors'
-import { splitCandidates, type SearchSpace } from '../../src-contract/search-space/search-space'
+import type { SearchSpace } from '../../src-contract/search-space/search-space'
+import { drawnMomentum } from '../../src-contract/split-choice'
 import { random } from '../random'
 import type { FixedChoices, MomentumPolicy } from './types'
 
@@ -45,16 +45,6 @@ export function momentumPolicy(config: MomentumConfig, seed: number): MomentumPo
   return config.id === 'separated' ? separated(config.splitChoice) : randomGroups(config.splitChoice, seed)
 }
 
-/**
- * Draws the split choice where the configuration leaves it open, and checks it where it does not. It is the same in all
- * stages and never the choice that the stages split on, on which all subnets of a stage are alike.
- */
-export function resolveMomentum({ momentum: config, stages, seed }: Pick<TrainConfig, 'momentum' | 'stages' | 'seed'>, space: SearchSpace): MomentumConfig {
-  if (config.id === 'shared') return config
-  const open = splitCandidates(space, stages?.choice)
-  const splitChoice = config.splitChoice ?? open[random('split-choice', seed).integer(open.length)] ?? 0
-  if (splitChoice >= space.choices.length) {
-    throw new StudioError('config-invalid', `Split choice ${splitChoice} does not exist: ${space.title} has choices 0 to ${space.choices.length - 1}.`)
-  }
-  return { id: config.id, splitChoice }
+export function resolveMomentum(config: Pick<TrainConfig, 'momentum' | 'stages' | 'seed'>, space: SearchSpace): MomentumConfig {
+  return drawnMomentum(config, space, (below, ...key) => random(...key).integer(below))
 }

@@ -1,8 +1,8 @@
 /** A study on the command line: killed, stopped and resumed it is the same study; its parts joined are the whole. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CliProcess, sample, studio, temporaryHome } from '../helpers/cli'
+import { CliProcess, sample, studio, temporaryHome, until } from '../helpers/cli'
 
 interface Shown {
   readonly name: string
@@ -80,6 +80,18 @@ describe('a study', { timeout: 300_000 }, () => {
     expect(between.runs.map(({ state }) => state)).toEqual(['done', 'stopped', 'done', 'waiting'])
     expect((await whole('study', 'stop', 'small')).result).toMatchObject({ stopped: false })
 
+    // While a worker starts, no run of the study is one that trains yet.
+    const starting = begin('resume', 'small')
+    await starting.line(trains('cosine', 1))
+    expect(await until(() => starting.pids().workers.length > 0, 30_000)).toBe(true)
+    const [worker = 0] = starting.pids().workers
+    process.kill(worker, 'SIGSTOP')
+    const asking = whole('study', 'stop', 'small')
+    await Promise.race([asking, starting.line(({ event }) => event === 'stopping')])
+    process.kill(worker, 'SIGCONT')
+    expect((await asking).result).toMatchObject({ stopped: true })
+    expect((await starting.ended).code).toBe(130)
+
     const changed = join(files.path, 'changed.json')
     writeFileSync(changed, file('small', arms).replace('"kendallTau"', '"spearman"'))
     const refused = await whole('study', 'run', changed)
@@ -130,6 +142,19 @@ describe('a study', { timeout: 300_000 }, () => {
     const found = await other('study', 'run', small, '--seeds', '0')
     expect([found.code, found.result['askedDone'], found.lines.filter(({ event }) => event === 'started')], found.stderr).toEqual([0, 2, []])
     expect((await other('runs')).result['runs']).toHaveLength(2)
+  })
+
+  it('finds its runs again in a history of the logs alone, and evaluates them with the images imported anew', async () => {
+    for (const lost of ['history.sqlite', 'history.sqlite-wal', 'backups']) rmSync(join(homes[1].path, lost), { recursive: true, force: true })
+    const added = await part('dataset', 'add', sample, '--name', 'pictures', '--image-size', '16')
+    expect(added.code, added.stderr).toBe(0)
+    const found = await part('study', 'run', small, '--seeds', '1')
+    expect([found.code, found.result['askedDone'], found.lines.filter(({ event }) => event === 'started')], found.stderr).toEqual([0, 2, []])
+    const alone = (await whole('study', 'show', 'small')).result as unknown as { arms: { figures: Record<string, { values: { seed: number; value: number }[] }> }[] }
+    const again = found.result as unknown as typeof alone
+    for (const [at, { figures }] of again.arms.entries()) {
+      for (const [key, { values }] of Object.entries(figures)) expect(values, key).toEqual(alone.arms[at]?.figures[key]?.values.filter(({ seed }) => seed === 1))
+    }
   })
 
   it('takes its figures from the tracked architectures, two runs at once', async () => {

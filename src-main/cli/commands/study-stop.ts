@@ -1,7 +1,6 @@
 /** `studio study stop …`: asks the command that runs a study in another terminal to end, as Ctrl-C there does. */
 import { StudioError, systemErrorCode } from '../../../src-contract/errors'
 import { openHistory } from '../../database/open-history'
-import { studyStatus } from '../../studies/view-study'
 import type { CommandContext } from '../context'
 import { describeUse } from '../help'
 import type { AddCommand } from './command'
@@ -19,17 +18,16 @@ export const addStudyStop: AddCommand = (parent, run) => {
 async function stop({ home, terminal }: CommandContext, key: string): Promise<undefined> {
   const open = await openHistory(home, { purpose: 'look' })
   try {
-    const { view } = await studyStatus(open.history, key)
-    const busy = view.cells.some(({ state }) => state === 'running' || state === 'ranking')
-    if (open.access !== 'guest' || !busy) {
-      terminal.result({ study: view.id, name: view.name, stopped: false }, () => `Study ${view.name} is not running.`)
+    const { id, name } = await open.history.study(key)
+    if (open.access !== 'guest' || !(await open.history.studiesUnderWay()).includes(id)) {
+      terminal.result({ study: id, name, stopped: false }, () => `Study ${name} is not running.`)
       return undefined
     }
-    if (open.ownerPlace === 'window') throw new StudioError('history-in-use', `Study "${view.name}" runs in the window (process ${open.ownerPid}): stop it there.`)
+    if (open.ownerPlace === 'window') throw new StudioError('history-in-use', `Study "${name}" runs in the window (process ${open.ownerPid}): stop it there.`)
     signal(open.ownerPid, 'SIGTERM')
     terminal.note(`Asked process ${open.ownerPid} to stop; it saves a checkpoint first.`)
     await gone(open.ownerPid)
-    terminal.result({ study: view.id, name: view.name, stopped: true }, () => `Stopped. Go on: studio study resume ${view.name}`)
+    terminal.result({ study: id, name, stopped: true }, () => `Stopped. Go on: studio study resume ${name}`)
     return undefined
   } finally {
     await open.close()

@@ -1,8 +1,8 @@
 import { figureTitle } from '../../../src-contract/study/figure'
 import { stateWords, type StudyReport } from '../../../src-contract/study/report'
+import { differenceParts, floorIds, floorText, meanParts, percent } from '../../../src-contract/study/report-text'
 import type { StudyView } from '../../../src-contract/study/study'
 import { armTitle, type StudyFile } from '../../../src-contract/study/study-file'
-import { floorIds, percent, rounded } from '../../../src-contract/study/tables'
 import type { StudyStatus } from '../../studies/view-study'
 import { formatCount, formatTable, formatTime, printable } from './format'
 
@@ -64,13 +64,10 @@ function meanTable(file: StudyFile, { figures, arms, floors }: StudyReport): str
     figures.map((figure) => [
       figureTitle(figure),
       ...arms.map(({ figures: own }) => {
-        const sample = own.find(({ key }) => key === figure.key)?.sample ?? null
-        return sample === null ? '–' : `${rounded(sample.mean)}${sample.std === null ? '' : ` ± ${rounded(sample.std, sample.mean)}`} (${sample.n})`
+        const parts = meanParts(own.find(({ key }) => key === figure.key)?.sample ?? null)
+        return parts === null ? '–' : `${parts.mean}${parts.std === null ? '' : ` ± ${parts.std}`} (${parts.n})`
       }),
-      ...floorIds.map(({ id }) => {
-        const value = floors.find(({ key }) => key === figure.key)?.[id] ?? null
-        return value === null ? '–' : rounded(value)
-      }),
+      ...floorIds.map(({ id }) => floorText({ floors }, figure.key, id) ?? '–'),
     ]),
   )
 }
@@ -82,11 +79,9 @@ function differenceTable(file: StudyFile, { figures, differences, reference }: S
     figures.map((figure) => [
       figureTitle(figure),
       ...others.map((arm) => {
-        const found = differences.find((each) => each.arm === arm.name && each.key === figure.key)
-        const { sample = null, interval = null } = found ?? {}
-        if (sample === null) return '–'
-        const range = interval === null ? '' : ` [${rounded(interval.low, sample.mean)}, ${rounded(interval.high, sample.mean)}]`
-        return `${sample.mean > 0 ? '+' : ''}${rounded(sample.mean)}${range} (${sample.n})`
+        const parts = differenceParts(differences.find((each) => each.arm === arm.name && each.key === figure.key))
+        if (parts === null) return '–'
+        return `${parts.mean}${parts.range === null ? '' : ` [${parts.range.low}, ${parts.range.high}]`} (${parts.n})`
       }),
     ]),
   )

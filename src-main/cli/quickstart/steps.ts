@@ -1,9 +1,10 @@
 /** The steps of the quickstart, each of which takes up what an earlier, interrupted one left. */
 import type { DatasetRecord } from '../../../src-contract/domain/dataset'
 import type { RankingSummary } from '../../../src-contract/domain/ranking'
-import type { RunRecord, TrainConfig } from '../../../src-contract/domain/run'
+import type { RunRecord } from '../../../src-contract/domain/run'
 import type { TrainRequest } from '../../../src-contract/domain/train-request'
 import { StudioError } from '../../../src-contract/errors'
+import { becomes } from '../../jobs/becomes'
 import { importDataset } from '../../jobs/import-dataset'
 import { findRanking, rankRun } from '../../jobs/rank-run'
 import type { RankRequest } from '../../jobs/ranking-config'
@@ -34,7 +35,7 @@ export async function provideSample({ context, studio, listener, say }: Guide): 
 
 export async function provideRun({ context, studio, listener, say }: Guide, request: TrainRequest, dataset: DatasetRecord): Promise<RunRecord> {
   const wanted = configOf(studio.queue, request, dataset)
-  const same = (await studio.history.runs()).filter(({ config, name }) => name === request.name && isSame(config, wanted))
+  const same = (await studio.history.runs()).filter(({ config, name }) => name === request.name && becomes(wanted, config))
   const finished = same.find(({ state }) => state === 'finished')
   if (finished !== undefined) {
     say(`Training: ${finished.name} is finished already (run ${finished.id}).`)
@@ -63,11 +64,4 @@ export async function provideRanking({ context, studio, listener, say }: Guide, 
 
 function stopped(): StudioError {
   return new StudioError('stopped', 'Stopped; what is done is saved, and the same command goes on from there.')
-}
-
-/** Equal but for the split choice, which a wish may leave to be drawn. */
-function isSame(config: TrainConfig, wanted: TrainConfig): boolean {
-  const drawn = wanted.momentum.id !== 'shared' && wanted.momentum.splitChoice === null && config.momentum.id === wanted.momentum.id
-  const comparable = drawn ? { ...config, momentum: wanted.momentum } : config
-  return JSON.stringify(comparable) === JSON.stringify(wanted)
 }

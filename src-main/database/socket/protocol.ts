@@ -39,6 +39,7 @@ const argumentSchemas = {
   studies: v.strictTuple([]),
   study: v.strictTuple([text]),
   studyImports: v.strictTuple([text]),
+  studiesUnderWay: v.strictTuple([]),
   searches: v.strictTuple([]),
   search: v.strictTuple([text]),
   searchCandidates: v.strictTuple([text, v.nullable(whole)]),
@@ -63,6 +64,7 @@ export const requestSchema = v.variant('method', [
   requestOf('studies'),
   requestOf('study'),
   requestOf('studyImports'),
+  requestOf('studiesUnderWay'),
   requestOf('searches'),
   requestOf('search'),
   requestOf('searchCandidates'),
@@ -109,6 +111,8 @@ export function answer(queries: Queries, request: Request): unknown {
       return queries.study(...request.args)
     case 'studyImports':
       return queries.studyImports(...request.args)
+    case 'studiesUnderWay':
+      return queries.studiesUnderWay()
     case 'searches':
       return queries.searches()
     case 'search':

@@ -3,7 +3,8 @@ import { momentumTexts, rateTexts } from '../../../src-contract/domain/choice-te
 import { momentumIds, rateIds, type MomentumId, type RateId, type TruthId } from '../../../src-contract/domain/choices'
 import type { PresetRequest } from '../../../src-contract/domain/train-request'
 import { hasPaperSubset } from '../../../src-contract/search-space/ground-truth'
-import { defaultSpace } from '../../../src-contract/search-space/space-config'
+import { createSearchSpace } from '../../../src-contract/search-space/registry'
+import { defaultSpace, spaceConfig } from '../../../src-contract/search-space/space-config'
 import type { StudyFigure } from '../../../src-contract/study/figure'
 import { studyFormat, type StudyFile } from '../../../src-contract/study/study-file'
 import { inSentence } from '../../components/format'
@@ -53,9 +54,18 @@ export function studyOf({ name, dataset, settings, arms, reference, seeds, image
     })),
     seeds: [...seeds],
     reference,
-    ranking: { architectures: hasPaperSubset(space) ? 'paper-subset' : 'random:500', ...(images !== null && { images }) },
+    ranking: { architectures: hasPaperSubset(space) ? 'paper-subset' : drawnOf(settings), ...(images !== null && { images }) },
     figures: hasPaperSubset(space) ? withTruth(truth) : withoutTruth,
   }
+}
+
+const drawn = 500
+
+/** All of a space that is smaller: more than there are cannot be drawn. */
+function drawnOf(settings: PresetRequest): 'all' | `random:${number}` {
+  // Neither classes nor the size of images change the number of architectures.
+  const { size } = createSearchSpace(spaceConfig(settings), 2)
+  return size <= BigInt(drawn) ? 'all' : `random:${drawn}`
 }
 
 /** Bias and order within equal size first: of all figures these depend least on how large the favoured subnets are. */

@@ -42,6 +42,7 @@ function remedyFor({ state, config, steps }: Pick<RunRecord, 'state' | 'config' 
     case 'image-unreadable':
       return { ...nothing, advice: 'Once the file is back as it was, the run goes on from the step before.', resume: true, goTo: 'datasets' }
     case 'dataset-missing':
+      return { ...nothing, advice: 'The run needs the images it began with. Import them again with the same settings, then it goes on.', resume: true, goTo: 'datasets' }
     case 'dataset-changed':
       return { ...nothing, advice: 'The run needs the images it began with. Import them again and train a copy.', goTo: 'datasets' }
     default:

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { curvesCsv, parseResults, resultsCsv } from '../../../src-contract/study/results-csv'
 import { reportStudy } from '../../../src-contract/study/report'
-import { differencesCsv, latexTables, rounded, summaryCsv } from '../../../src-contract/study/tables'
+import { differenceParts, meanParts, rounded } from '../../../src-contract/study/report-text'
+import { differencesCsv, latexTables, summaryCsv } from '../../../src-contract/study/tables'
 import type { StudyResult } from '../../../src-contract/study/study'
 import { readStudy } from '../../../src-main/studies/read-study'
 import { studyResult, studyText } from '../../helpers/study'
@@ -76,6 +77,9 @@ describe('the tables', () => {
   })
 
   it('round by size', () => {
+    expect([meanParts(null), meanParts({ n: 1, mean: 93.125, std: null }), meanParts({ n: 3, mean: 640.25, std: 0.5 })]).toEqual([null, { mean: '93.13', std: null, n: 1 }, { mean: '640.3', std: '0.5', n: 3 }])
+    expect(differenceParts(undefined)).toBeNull()
+    expect(differenceParts({ sample: { n: 2, mean: 12.345, std: 1 }, interval: { low: -0.5, high: 25 } })).toEqual({ mean: '+12.35', range: { low: '-0.50', high: '25.00' }, n: 2 })
     expect([0.12345, -1.5, 93.125, 640.25, 12345.6].map((value) => rounded(value))).toEqual(['0.123', '-1.500', '93.13', '640.3', '12346'])
   })
 })

@@ -122,6 +122,24 @@ test('a run that is not finished keeps its data set; a finished one is told that
   await close()
 })
 
+test('a run whose images were imported anew takes the data set with the same content, which it then keeps', async () => {
+  const { studio, close } = await withData()
+  const { history } = studio
+  addExampleRun(history, 'run-1', 'first')
+  history.endRun('run-1', { ...ended, state: 'stopped' })
+  const run = await history.run('run-1')
+  history.addDataset({ ...exampleDataset('data-2', 'others'), fingerprint: 'beef' })
+  history.addDataset(exampleDataset('data-3', 'again'))
+  expect((await checkDataset(studio, run)).id).toBe('data-1')
+  await removeDataset(studio, 'pets', true)
+  expect((await checkDataset(studio, run)).id).toBe('data-3')
+  await expect(removeDataset(studio, 'again', false)).rejects.toMatchObject({ code: 'dataset-in-use', message: expect.stringContaining('run-1 (first, stopped)') as string })
+  await removeDataset(studio, 'others', false)
+  history.addDataset({ ...exampleDataset('data-4', 'changed'), fingerprint: 'beef' })
+  await expect(checkDataset(studio, { ...run, config: { ...run.config, datasetId: 'data-4', datasetFingerprint: 'c0de' } })).rejects.toMatchObject({ code: 'dataset-changed' })
+  await close()
+})
+
 test('a new name is kept; one that is taken or empty is refused', async () => {
   const { studio, close } = await withData()
   const { history } = studio

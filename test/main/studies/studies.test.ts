@@ -1,5 +1,5 @@
 /** Studies in the history, and their parts: carried, joined, refused. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { StudyResult } from '../../../src-contract/study/study'
@@ -21,11 +21,10 @@ async function withHistory<T>(work: (history: HistoryWriter) => Promise<T>, home
 }
 
 /** The folder that another machine exported with these results. */
-function part(results: readonly StudyResult[], text = studyText): Promise<string> {
+function part(results: readonly StudyResult[], text = studyText, folder = join(temporaryHome('study-part-'), 'part')): Promise<string> {
   return withHistory(async (history) => {
     const study = await enterStudy({ history }, text, 'small.json')
     history.addStudyImports(study.id, results)
-    const folder = join(temporaryHome('study-part-'), 'part')
     writeStudyFolder(folder, await history.study(study.id), await studyStatus(history, study.id, true))
     return folder
   })
@@ -141,5 +140,24 @@ describe('parts of a study', () => {
       const status = await studyStatus(history, record.id)
       expect(() => writeStudyFolder(folder, record, status)).toThrow('has other files in it')
     })
+  })
+
+  it('write over an earlier export of the same study, and over nothing that is not in it', async () => {
+    const mine = cells(['cosine'], [0, 1])
+    const refusedBy = async (folder: string): Promise<string> => {
+      const before = readFileSync(join(folder, 'runs.csv'), 'utf8')
+      const error = await part(mine, studyText, folder).then(() => null, (thrown: unknown) => thrown as { code: string; message: string })
+      expect([error?.code, readFileSync(join(folder, 'runs.csv'), 'utf8')]).toEqual(['bad-argument', before])
+      return error?.message ?? ''
+    }
+    const folder = await part(cells(['cosine'], [0]))
+    await part(mine, studyText, folder)
+    expect(readStudyFolder(folder).results).toEqual(mine)
+
+    expect(await refusedBy(await part(mine, `${studyText} `))).toContain('has the export of another study, "small"')
+    expect(await refusedBy(await part(cells(['cosine', 'ms'], [0, 2])))).toContain('that are not in this history (cosine seed 2, ms seed 0, ms seed 2): choose an empty or new folder, or import that one first')
+    const cutOff = await part(mine)
+    rmSync(join(cutOff, 'manifest.json'))
+    expect(await refusedBy(cutOff)).toContain('an export that is not whole')
   })
 })
