@@ -1,7 +1,7 @@
 /** Fetches, unpacks and checks the libraries for GPUs, each part only where it is not done yet. */
 import { join } from 'node:path'
 import type { GpuCheck } from '../../src-contract/domain/gpu'
-import { StudioError } from '../../src-contract/errors'
+import { isStop, StudioError } from '../../src-contract/errors'
 import type { Progress } from '../../src-contract/progress'
 import { bytesBelow } from '../system/bytes-below'
 import { freeBytes, nearestFolder } from '../system/free-space'
@@ -36,7 +36,11 @@ export async function installRuntime(options: InstallOptions): Promise<GpuCheck>
     await fetchAll(options, missing)
     await unpackAll(options)
   }
-  const found = await check(signal)
+  const found = await check(signal).catch((error: unknown) => {
+    // They were right once and are not now, as after a new driver: jobs must not load what has just been seen to fail.
+    if (!isStop(error)) folder.forgetCheck()
+    throw error
+  })
   folder.keepCheck(found)
   return found
 }

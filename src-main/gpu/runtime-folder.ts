@@ -68,6 +68,10 @@ export class RuntimeFolder {
     writeFileAtomic.sync(join(this.installed, checkName), `${JSON.stringify(found)}\n`, { mode: 0o600 })
   }
 
+  forgetCheck(): void {
+    rmSync(join(this.installed, checkName), { force: true })
+  }
+
   /** Folders for LD_LIBRARY_PATH: TensorFlow's goes before the one that comes along, and CUDA's parts find each other. */
   libraryFolders(): string[] {
     const parts = namesIn(join(this.installed, 'nvidia')).map((part) => join(this.installed, 'nvidia', part, 'lib'))
