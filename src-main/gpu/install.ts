@@ -31,6 +31,7 @@ export async function installRuntime(options: InstallOptions): Promise<GpuCheck>
   if (folder.facts().state !== 'installed') {
     await requirePip(signal)
     folder.sweep()
+    await folder.freeSetAside()
     const missing = await missingWheels(options)
     requireSpace(options, missing)
     await fetchAll(options, missing)

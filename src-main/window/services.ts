@@ -103,6 +103,7 @@ export class Services {
       this.spaces.watch((error) => this.options.log.warn('The folder of search spaces cannot be watched:', error))
       // What an earlier start removed and did not come to free.
       void this.datasetTrash.empty()
+      this.devices.folder.freeSetAside().catch((error: unknown) => this.told('Removing the libraries for GPUs', error))
       return null
     }
     if (open.access === 'read-only') {
