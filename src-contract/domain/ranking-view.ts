@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { truthIds, type TruthId } from './choices'
 import type { JudgedRow, OwnScoreId } from './imported-ranking'
+import { cutFigureIds, orderFigures, singleFigureIds, type RankingFigures } from './ranking'
 
 const entryColumns = ['index', 'parameters', 'multiplyAdds', 'accuracy', 'loss', 'score', ...truthIds] as const
 export type EntryColumn = (typeof entryColumns)[number]
@@ -43,6 +44,17 @@ function fileOf(scores: readonly OwnScoreId[]): TableFile {
     cells: (row) => [row.index, row.architecture, row.parameters, row.multiplyAdds, ...scores.map((id) => row[id] ?? null), ...truthIds.map((id) => row.truth?.[id] ?? null)],
   }
 }
+
+const figureIds = [...singleFigureIds, ...cutFigureIds]
+
+/** The figures of an order as columns of a CSV file: kendall_tau, p_at_top_5, ... */
+export const figuresFile = {
+  columns: figureIds.map((id) => id.replaceAll('.', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+  cells: (figures: RankingFigures): readonly (number | null)[] => {
+    const all = orderFigures(figures)
+    return figureIds.map((id) => all[id])
+  },
+} as const
 
 /** One entry per architecture in every list, in order of index. Scores and percentages as float32. */
 export interface RankingScatter {

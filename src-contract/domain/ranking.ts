@@ -36,20 +36,38 @@ export interface RankingRow extends ArchitectureFacts {
   readonly loss: number
 }
 
+/** Percentages and counts k for which figures are given. */
+export const cuts = ['1', '5', '10', '50'] as const
+export type Cut = (typeof cuts)[number]
+export type ByCut = Readonly<Record<Cut, number>>
+
 /** How well one score orders the architectures of one truth. Definitions with each function in src-worker/ranking. */
 export interface RankingFigures {
   readonly kendallTau: number | null
   readonly spearman: number | null
   readonly pearson: number | null
   /** By percentage k: share of the k% best by score among the k% best by truth. */
-  readonly pAtTop: Readonly<Record<'1' | '5' | '10' | '50', number>>
-  readonly pAtBottom: Readonly<Record<'1' | '5' | '10' | '50', number>>
+  readonly pAtTop: ByCut
+  readonly pAtBottom: ByCut
   /** By count k: best true rank, in percent, among the k best by score. */
-  readonly bestRankAt: Readonly<Record<'1' | '5' | '10' | '50', number>>
+  readonly bestRankAt: ByCut
   /** Partial Spearman of score and parameters given truth; negative favours small subnets. */
   readonly complexityBias: number | null
   /** Kendall τ-b over pairs of architectures with equal parameter counts only. */
   readonly tauWithinEqualParameters: number | null
+}
+
+const cutFigures = ['pAtTop', 'pAtBottom', 'bestRankAt'] as const
+export const singleFigureIds = ['kendallTau', 'spearman', 'pearson', 'complexityBias', 'tauWithinEqualParameters'] as const
+/** "pAtTop.5" and the like. */
+export const cutFigureIds = cutFigures.flatMap((figure) => cuts.map((cut) => `${figure}.${cut}` as const))
+export type OrderFigureId = (typeof singleFigureIds)[number] | (typeof cutFigureIds)[number]
+
+/** The same, with one number under each name. */
+export function orderFigures(figures: RankingFigures): Readonly<Record<OrderFigureId, number | null>> {
+  const { kendallTau, spearman, pearson, complexityBias, tauWithinEqualParameters } = figures
+  const byCut = Object.fromEntries(cutFigures.flatMap((id) => cuts.map((cut) => [`${id}.${cut}`, figures[id][cut]]))) as Record<(typeof cutFigureIds)[number], number>
+  return { kendallTau, spearman, pearson, complexityBias, tauWithinEqualParameters, ...byCut }
 }
 
 /**

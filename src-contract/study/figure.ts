@@ -2,17 +2,11 @@
 import * as v from 'valibot'
 import { truthTitles } from '../domain/choice-texts'
 import { truthIds } from '../domain/choices'
-import type { RankingFigures, RankingSummary } from '../domain/ranking'
+import { cutFigureIds, orderFigures, singleFigureIds, type RankingSummary } from '../domain/ranking'
 import { shown } from '../file-schema'
 
-const cuts = ['1', '5', '10', '50'] as const
-const cutFigures = ['pAtTop', 'pAtBottom', 'bestRankAt'] as const
-
 /** Figures of an order of architectures against their true accuracies (docs/ranking.md). `top1`: true accuracy of the one ranked first, percent. */
-export const truthFigureIds = [
-  'kendallTau', 'spearman', 'pearson', 'complexityBias', 'tauWithinEqualParameters', 'top1',
-  ...cutFigures.flatMap((figure) => cuts.map((cut) => `${figure}.${cut}` as const)),
-] as const
+export const truthFigureIds = [...singleFigureIds, 'top1', ...cutFigureIds] as const
 export type TruthFigureId = (typeof truthFigureIds)[number]
 
 /** Of the architecture that the score ranks first, by the supernet itself: these need no truth. */
@@ -72,13 +66,6 @@ export function figureTitle({ figure, score: by, truth: against }: StudyFigure):
   const title = `${titles[name]}${cut === undefined ? '' : name === 'bestRankAt' ? cut : ` ${cut}%`}`
   const how = [by === undefined ? null : `by ${by}`, against === undefined ? null : truthTitles[against]].filter((part) => part !== null)
   return how.length === 0 ? title : `${title}, ${how.join(', ')}`
-}
-
-/** The figures that are stored in one number each. */
-export function orderFigures(figures: RankingFigures): Readonly<Record<Exclude<TruthFigureId, 'top1'>, number | null>> {
-  const { kendallTau, spearman, pearson, complexityBias, tauWithinEqualParameters } = figures
-  const cut = Object.fromEntries(cutFigures.flatMap((id) => cuts.map((at) => [`${id}.${at}`, figures[id][at]]))) as Record<`${(typeof cutFigures)[number]}.${(typeof cuts)[number]}`, number>
-  return { kendallTau, spearman, pearson, complexityBias, tauWithinEqualParameters, ...cut }
 }
 
 /** Every figure of an evaluation by its column, for both scores and all truths; the floors (parameters and multiply-adds as scores) as well. */

@@ -62,13 +62,14 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, { purpose,
 
 /**
  * After a crash or a lost log of SQLite the run that was under way, and runs the history does not know, can have more
- * in their own logs. Folders follow what the history then says.
+ * in their own logs, and so can searches, of long finished runs too. Folders follow what the history then says.
  */
 async function catchUp(db: Connection, tables: Tables, folder: HomeFolder): Promise<string[]> {
   const abandoned = new Set(interruptAbandoned(db, tables, folder.historyFile))
   const known = new Set([...tables.marks.keptIds(), ...tables.marks.deletedIds()])
-  const behind = loggedRuns(folder).filter(({ id, inTrash }) => abandoned.has(id) || (!known.has(id) && !inTrash))
-  const notices = [...(await bringUpToDate(db, tables, behind)), ...bringSearchesBack(db, tables, behind)]
+  const logged = loggedRuns(folder)
+  const behind = logged.filter(({ id, inTrash }) => abandoned.has(id) || (!known.has(id) && !inTrash))
+  const notices = [...(await bringUpToDate(db, tables, behind)), ...bringSearchesBack(db, tables, logged)]
   settleFolders(folder, tables.marks.deletedIds(), tables.marks.keptIds())
   sweepImports(folder, tables.datasets.has)
   return notices

@@ -1,80 +1,43 @@
-/** Searches that the history does not have are read back from their logs. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import * as v from 'valibot'
-import type { SearchCandidate } from '../../src-contract/domain/search'
-import { diskError } from '../system/disk-error'
+/** Brings searches of the history to what their logs say. */
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { searchesFolder } from '../system/home-folder'
-import { searchLogEntry, type SearchLogEntry } from '../system/search-log'
+import { rebuildSearchFromLog, type RebuiltSearch } from './rebuild-search'
 import type { LoggedRun } from './run-from-log'
 import type { Connection } from './sqlite'
 import type { Tables } from './tables/all'
+import type { StoredSearch } from './tables/searches'
 
-type Started = Extract<SearchLogEntry, { kind: 'started' }>
+const ending = '.jsonl'
 
-interface RebuiltSearch extends Started {
-  readonly candidates: ReadonlyMap<number, SearchCandidate>
-  /** Null: it was cut off. */
-  readonly ended: Extract<SearchLogEntry, { kind: 'ended' }> | null
-}
-
-/** Returns a sentence for each search that was read back. */
+/** Adds those that the history lost, and those of which it lost something. Returns a sentence for each. */
 export function bringSearchesBack(db: Connection, { runs, searches }: Tables, logged: readonly LoggedRun[]): string[] {
   return logged.flatMap(({ id, log }) => {
     const folder = searchesFolder(dirname(log))
     if (!existsSync(folder) || runs.stored(id) === null) return []
-    return readdirSync(folder).filter((name) => name.endsWith('.jsonl')).flatMap((name) => {
-      const rebuilt = rebuild(join(folder, name))
-      if (rebuilt === null || rebuilt.search.runId !== id || searches.anyNumberOf(rebuilt.search.id) !== null) return []
-      const { search, checkpointStep, candidates, ended } = rebuilt
-      // Without gaps: whatever follows a damaged line is found again when the search goes on.
-      const whole: SearchCandidate[] = []
-      for (let next = candidates.get(0); next !== undefined; next = candidates.get(whole.length)) whole.push(next)
-      const isWhole = whole.length === candidates.size
-      const state = isWhole && ended !== null ? ended.state : 'interrupted'
+    return readdirSync(folder).filter((name) => name.endsWith(ending)).flatMap((name) => {
+      const stored = searches.stored(basename(name, ending))
+      // Nothing follows its end, and what stood before was stored with it.
+      if (stored?.state === 'finished') return []
+      const rebuilt = rebuildSearchFromLog(join(folder, name))
+      // A log that was put in the place of another one says nothing about that search.
+      if (rebuilt === null || rebuilt.search.runId !== id || rebuilt.search.id !== basename(name, ending)) return []
+      if (stored !== null && !isAhead(rebuilt, stored)) return []
+      const { search, checkpointStep, candidates, end } = rebuilt
       db.transaction(() => {
-        searches.add(runs.anyNumberOf(id), { id: search.id, config: search.config, checkpointStep }, search.createdAt)
-        const number = searches.anyNumberOf(search.id) ?? 0
-        searches.addCandidates(number, whole, whole.at(-1)?.seconds ?? 0)
-        searches.end(number, { state, summary: isWhole ? (ended?.summary ?? null) : null, error: null, seconds: 0 })
+        if (stored === null) searches.add(runs.anyNumberOf(id), { id: search.id, config: search.config, checkpointStep }, search.createdAt)
+        searches.restore(search.id, { ...rebuilt, end: { ...end, seconds: end.summary?.seconds ?? candidates.at(-1)?.seconds ?? 0 } })
       }).immediate()
-      return [`Search ${search.id} of run ${id} was read back from its log: ${whole.length} architectures, ${state}.`]
+      return [`Search ${search.id} of run ${id} was read back from its log: ${candidates.length} architectures, ${end.state}.`]
     })
   })
 }
 
-/** Null where the log does not say which search it is of. */
-function rebuild(path: string): RebuiltSearch | null {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw diskError(error, `The log ${path} of a search cannot be read`)
-  }
-  let started: Started | null = null
-  let ended: RebuiltSearch['ended'] = null
-  const candidates = new Map<number, SearchCandidate>()
-  for (const entry of text.split('\n').map(parsed)) {
-    if (entry?.kind === 'started') {
-      if (started?.checkpointStep !== entry.checkpointStep) candidates.clear()
-      started = entry
-      ended = null
-    } else if (entry?.kind === 'candidates') {
-      for (const candidate of entry.candidates) candidates.set(candidate.number, candidate)
-    } else if (entry?.kind === 'ended') ended = entry
-  }
-  return started === null ? null : { ...started, candidates, ended }
-}
-
-/** Null for a line that a crash tore or that is damaged. */
-function parsed(line: string): SearchLogEntry | null {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    // What it held shows as a gap in the candidates.
-    return null
-  }
-  const entry = v.safeParse(searchLogEntry, value)
-  return entry.success ? entry.output : null
+/** A log is written before the history is: what it has more, the history has lost. */
+function isAhead({ candidates, checkpointStep, end, isDamaged }: RebuiltSearch, stored: StoredSearch): boolean {
+  // Begun anew, unless the line that says with which checkpoint may be the damaged one.
+  if (checkpointStep !== stored.checkpointStep) return !isDamaged
+  if (candidates.length !== stored.candidates) return candidates.length > stored.candidates
+  // In a backup it may still be running. A search that was stopped in the queue has no end in its log.
+  return (stored.state === 'interrupted' || stored.state === 'running') && end.state !== 'interrupted'
 }

@@ -1,6 +1,7 @@
 import type { RankingSummary } from '../../src-contract/domain/ranking'
 import { rmSync } from 'node:fs'
 import { StudioError } from '../../src-contract/errors'
+import { diskError } from '../system/disk-error'
 import { searchLogFile, type HomeFolder } from '../system/home-folder'
 import { endedAsTold } from './ended-as-told'
 import type { HistoryWriter } from './history-api'
@@ -84,8 +85,14 @@ export function writerOf(db: Connection, tables: Tables, queries: Queries, home:
     removeSearch: (key) => {
       const found = translated(path, () => searches.get(key))
       if (found.state === 'running') throw new StudioError('bad-argument', `Search ${found.id} is under way: stop it first.`)
+      // The log goes first: one without its search would bring it back.
+      const log = searchLogFile(home, found.runId, found.id)
+      try {
+        rmSync(log, { force: true })
+      } catch (error) {
+        throw diskError(error, `The log ${log} of the search cannot be removed`)
+      }
       change(() => searches.remove(found.id))
-      rmSync(searchLogFile(home, found.runId, found.id), { force: true })
       return found
     },
     addImportedRanking: (ranking, rows) => change(() => importedRankings.add(ranking, rows)),

@@ -1,7 +1,7 @@
 /** Fetches, unpacks and checks the libraries for GPUs, each part only where it is not done yet. */
 import { join } from 'node:path'
 import type { GpuCheck } from '../../src-contract/domain/gpu'
-import { StudioError } from '../../src-contract/errors'
+import { isStop, StudioError } from '../../src-contract/errors'
 import type { Progress } from '../../src-contract/progress'
 import { bytesBelow } from '../system/bytes-below'
 import { freeBytes, nearestFolder } from '../system/free-space'
@@ -31,12 +31,17 @@ export async function installRuntime(options: InstallOptions): Promise<GpuCheck>
   if (folder.facts().state !== 'installed') {
     await requirePip(signal)
     folder.sweep()
+    await folder.freeSetAside()
     const missing = await missingWheels(options)
     requireSpace(options, missing)
     await fetchAll(options, missing)
     await unpackAll(options)
   }
-  const found = await check(signal)
+  const found = await check(signal).catch((error: unknown) => {
+    // They were right once and are not now, as after a new driver: jobs must not load what has just been seen to fail.
+    if (!isStop(error)) folder.forgetCheck()
+    throw error
+  })
   folder.keepCheck(found)
   return found
 }

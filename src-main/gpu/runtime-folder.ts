@@ -3,7 +3,7 @@
  * what they hold, made whole under another name and then renamed, with a list of its files.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
-import { open, readdir } from 'node:fs/promises'
+import { open, readdir, rm } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import * as v from 'valibot'
 import writeFileAtomic from 'write-file-atomic'
@@ -12,6 +12,7 @@ import { systemErrorCode } from '../../src-contract/errors'
 import { bytesBelow } from '../system/bytes-below'
 import { diskError } from '../system/disk-error'
 import type { HomeFolder } from '../system/home-folder'
+import { newId } from '../system/new-id'
 import { syncPath } from '../system/sync-path'
 import { namesIn } from './names-in'
 import type { RuntimeFacts } from './reason'
@@ -23,6 +24,7 @@ const check = v.object({ at: v.string(), onGpu: v.boolean(), cases: v.number(), 
 const manifestName = 'manifest.json'
 const checkName = 'checked.json'
 const workMark = '.work'
+const removedMark = '.removing'
 
 export class RuntimeFolder {
   readonly root: string
@@ -68,6 +70,10 @@ export class RuntimeFolder {
     writeFileAtomic.sync(join(this.installed, checkName), `${JSON.stringify(found)}\n`, { mode: 0o600 })
   }
 
+  forgetCheck(): void {
+    rmSync(join(this.installed, checkName), { force: true })
+  }
+
   /** Folders for LD_LIBRARY_PATH: TensorFlow's goes before the one that comes along, and CUDA's parts find each other. */
   libraryFolders(): string[] {
     const parts = namesIn(join(this.installed, 'nvidia')).map((part) => join(this.installed, 'nvidia', part, 'lib'))
@@ -111,13 +117,26 @@ export class RuntimeFolder {
     rmSync(this.wheels, { recursive: true, force: true })
   }
 
-  /** Frees all of it; gives the bytes that it held. */
-  async remove(): Promise<number> {
-    const bytes = await bytesBelow(this.root)
+  /** Out of reach of jobs, whole, from the moment this returns: one that loads half of it would die of that. */
+  setAside(): void {
     try {
-      rmSync(this.root, { recursive: true, force: true })
+      renameSync(this.root, `${this.root}${removedMark}-${newId()}`)
     } catch (error) {
-      throw diskError(error, `${this.root} cannot be removed`)
+      if (systemErrorCode(error) !== 'ENOENT') throw diskError(error, `${this.root} cannot be removed`)
+    }
+  }
+
+  /** Frees what was set aside, also by a removal that was cut off; gives the bytes that it held. */
+  async freeSetAside(): Promise<number> {
+    let bytes = 0
+    for (const name of namesIn(this.home).filter((each) => each.startsWith(`${basename(this.root)}${removedMark}-`))) {
+      const path = join(this.home, name)
+      bytes += await bytesBelow(path)
+      try {
+        await rm(path, { recursive: true, force: true })
+      } catch (error) {
+        throw diskError(error, `${path} cannot be removed`)
+      }
     }
     return bytes
   }

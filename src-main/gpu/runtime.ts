@@ -22,13 +22,11 @@ export function startInstall(devices: GpuDevices, listener: JobListener): JobHan
   return { result, stop: () => abort.abort(stopped()), checkpoint: () => undefined, pid: () => undefined }
 }
 
-/** Gives the bytes that it freed. */
+/** Jobs that begin from the moment of this call on compute on the processor. Gives the bytes that it freed. */
 export async function removeRuntime(devices: GpuDevices): Promise<number> {
-  try {
-    return await devices.folder.remove()
-  } finally {
-    devices.changed()
-  }
+  devices.folder.setAside()
+  devices.changed()
+  return devices.folder.freeSetAside()
 }
 
 /** @param found why TensorFlow itself took no GPU, where it was asked */

@@ -1,11 +1,12 @@
 import type { RankingConfig, RankingRecord } from '../../src-contract/domain/ranking'
 import type { RunRecord } from '../../src-contract/domain/run'
-import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
+import { StudioError } from '../../src-contract/errors'
 import type { RankJob, RankResult } from '../../src-contract/worker-protocol'
 import { datasetFolder, runFolder } from '../system/home-folder'
 import { newId } from '../system/new-id'
 import { checkDataset } from './check-dataset'
 import type { JobHandle } from './queue'
+import { addQueued } from './queued-job'
 import { rankingConfig, type RankRequest } from './ranking-config'
 import { rankingNeeds } from './run-needs'
 import { recordRanking } from './run-recorder'
@@ -63,8 +64,7 @@ interface Part {
 function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener): JobHandle<RankResult> {
   const { history, home, queue } = studio
   const { config, datasetId, step, rankingId, scoredStep, secondsBefore } = part
-  let begun = false
-  const handle = queue.add(() => {
+  const prepare = () => {
     const job: RankJob = {
       kind: 'rank',
       rankingId: rankingId ?? newId(),
@@ -79,19 +79,11 @@ function start(studio: Studio, run: RunRecord, part: Part, listener: JobListener
       estimateOnly: rankingId === null,
     }
     const recorder = rankingId === null ? null : recordRanking(history, rankingId)
-    const options = jobOptions(job, computeOf(run.config), recorder, listener)
-    begun = true
-    return options
-  }, rankingNeeds(run.config, config, listener))
-  const result = handle.result.catch((error: unknown) => {
-    // Nobody else tells the history of a ranking that left the queue before its worker was there.
-    if (!begun && rankingId !== null) {
-      const how = isStop(error) ? ({ state: 'stopped', error: null } as const) : ({ state: 'failed', error: toErrorData(error) } as const)
-      history.endRanking(rankingId, { ...how, rows: null, summary: null, seconds: 0 })
-    }
-    throw error
+    return jobOptions(job, computeOf(run.config), recorder, listener)
+  }
+  return addQueued(queue, prepare, rankingNeeds(run.config, config, listener), null, (how) => {
+    if (rankingId !== null) history.endRanking(rankingId, { ...how, rows: null, summary: null, seconds: 0 })
   })
-  return { ...handle, result }
 }
 
 /** Step of the run's newest checkpoint. Throws 'checkpoint-missing'. */

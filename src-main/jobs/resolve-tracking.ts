@@ -5,7 +5,7 @@ import { rankingSettings } from '../../src-contract/domain/ranking-request'
 import type { TrackingConfig, TrainConfig } from '../../src-contract/domain/run'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
 import { StudioError } from '../../src-contract/errors'
-import { hasPaperSubset } from '../../src-contract/search-space/ground-truth'
+import { hasPaperSubset, paperSubsetSize } from '../../src-contract/search-space/ground-truth'
 import type { SearchSpace } from '../../src-contract/search-space/search-space'
 import { trackedPoints } from '../../src-contract/tracked-steps'
 
@@ -19,7 +19,7 @@ const usualRandom = 100
 export function trackedCount(subset: ArchitectureSubset, space: SearchSpace): number {
   switch (subset.kind) {
     case 'paper-subset':
-      return 327
+      return paperSubsetSize
     case 'all':
       return Number(space.size)
     case 'random':

@@ -14,6 +14,7 @@ import { keepReserve, spendReserve } from '../system/disk-reserve'
 import { freeBytes } from '../system/free-space'
 import { checkpointBytes } from './checkpoint-size'
 import { loggedRow, runLog } from '../system/run-log'
+import { secondsCounter } from './seconds-counter'
 
 export interface JobRecorder {
   /**
@@ -117,13 +118,7 @@ function withSpace(error: ErrorData, run: RunRecord, folder: string): ErrorData 
 }
 
 export function recordRanking(history: HistoryWriter, rankingId: string): JobRecorder {
-  let counted = performance.now()
-  /** Runs `store` with the seconds since the last call that succeeded. */
-  const counting = (store: (seconds: number) => void): void => {
-    const now = performance.now()
-    store((now - counted) / 1000)
-    counted = now
-  }
+  const counting = secondsCounter()
   const endBroken = (state: 'failed' | 'interrupted', error: ErrorData | null): void => counting((seconds) => history.endRanking(rankingId, { state, rows: null, summary: null, seconds, error }))
   return recorder({
     event(event) {

@@ -3,6 +3,7 @@ import type { ErrorData } from '../../src-contract/errors'
 import type { HistoryWriter, SearchEnd } from '../database/history-api'
 import { runLog } from '../system/run-log'
 import type { SearchLogEntry } from '../system/search-log'
+import { secondsCounter } from './seconds-counter'
 import { recorder, unexpected, type JobRecorder } from './run-recorder'
 
 /** `search` as the history has it now; each candidate is in its log before it is in the history. */
@@ -10,13 +11,7 @@ export function recordSearch(history: HistoryWriter, search: Pick<SearchRecord, 
   const log = runLog<SearchLogEntry>(logFile)
   const { id, runId, createdAt, config } = search
   let isOpen = false
-  let counted = performance.now()
-  /** Runs `store` with the seconds since the last call that succeeded. */
-  const counting = (store: (seconds: number) => void): void => {
-    const now = performance.now()
-    store((now - counted) / 1000)
-    counted = now
-  }
+  const counting = secondsCounter()
   const begin = (checkpointStep: number | null): void => {
     const commit = (): void => (checkpointStep === null ? undefined : history.startSearch(id, checkpointStep))
     log.append({ kind: 'started', search: { id, runId, createdAt, config }, checkpointStep }, commit)

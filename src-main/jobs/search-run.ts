@@ -1,12 +1,13 @@
 import type { RunRecord } from '../../src-contract/domain/run'
 import type { SearchRecord } from '../../src-contract/domain/search'
 import type { SearchRequest } from '../../src-contract/domain/search-request'
-import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
+import { StudioError } from '../../src-contract/errors'
 import type { SearchResult } from '../../src-contract/search-protocol'
 import { datasetFolder, runFolder, searchLogFile } from '../system/home-folder'
 import { newId } from '../system/new-id'
 import { checkDataset } from './check-dataset'
 import type { JobHandle } from './queue'
+import { addQueued } from './queued-job'
 import { newestStep } from './rank-run'
 import { searchConfig } from './search-config'
 import { searchNeeds } from './run-needs'
@@ -52,8 +53,7 @@ async function begin(studio: Studio, run: RunRecord, search: Pick<SearchRecord, 
 function start(studio: Studio, run: RunRecord, search: SearchRecord, datasetId: string, listener: JobListener): JobHandle<SearchResult> {
   const { history, home, queue } = studio
   const { id, config, checkpointStep, seconds } = search
-  let begun = false
-  const handle = queue.add(() => {
+  const prepare = () => {
     const job = {
       kind: 'search',
       searchId: id,
@@ -65,17 +65,7 @@ function start(studio: Studio, run: RunRecord, search: SearchRecord, datasetId: 
       candidates: history.candidates(id),
       secondsBefore: seconds,
     } as const
-    const options = jobOptions(job, computeOf(run.config), recordSearch(history, search, searchLogFile(home, run.id, id)), listener)
-    begun = true
-    return options
-  }, searchNeeds(run.config, config, listener), subjectOf(id))
-  const result = handle.result.catch((error: unknown) => {
-    // Nobody else tells the history of a search that left the queue before its worker was there.
-    if (!begun) {
-      const how = isStop(error) ? ({ state: 'stopped', error: null } as const) : ({ state: 'failed', error: toErrorData(error) } as const)
-      history.endSearch(id, { ...how, summary: null, seconds: 0 })
-    }
-    throw error
-  })
-  return { ...handle, result }
+    return jobOptions(job, computeOf(run.config), recordSearch(history, search, searchLogFile(home, run.id, id)), listener)
+  }
+  return addQueued(queue, prepare, searchNeeds(run.config, config, listener), subjectOf(id), (how) => history.endSearch(id, { ...how, summary: null, seconds: 0 }))
 }

@@ -38,7 +38,11 @@ export function stepBytes(config: TrainConfig): number {
 
 /** Bytes of a worker at the peak of a training that was never measured. */
 export function trainingBytes(config: TrainConfig): number {
-  return idleWorkerBytes + stepBytes(config) + (runSchedule(config).stages.length - 1) * weightBytes(config)
+  const { tracking } = config
+  const training = idleWorkerBytes + stepBytes(config) + (runSchedule(config).stages.length - 1) * weightBytes(config)
+  if (tracking === undefined) return training
+  // A tracked point is a ranking between two steps, in batches of its own, beside the momentum pools.
+  return Math.max(training, rankingBytes(config, tracking.images, tracking.batch) + poolsOf(config) * weightBytes(config))
 }
 
 /** Bytes of a worker at the peak of a ranking: its images, the weights and their views, and one output of each convolution. */

@@ -1,6 +1,6 @@
 import type { RunRecord, TrainConfig } from '../../src-contract/domain/run'
 import type { TrainRequest } from '../../src-contract/domain/train-request'
-import { isStop, StudioError, toErrorData } from '../../src-contract/errors'
+import { StudioError } from '../../src-contract/errors'
 import { runSchedule } from '../../src-contract/run-schedule'
 import { checkpointsKept, type CheckpointPolicy, type TrainResult } from '../../src-contract/worker-protocol'
 import type { HistoryWriter, NewRun, RunEnd } from '../database/history-api'
@@ -12,6 +12,7 @@ import { studioVersion, versions } from '../system/versions'
 import { checkDataset } from './check-dataset'
 import { checkpointBytes } from './checkpoint-size'
 import type { JobHandle, StopKind } from './queue'
+import { addQueued, type LeftQueue } from './queued-job'
 import { trainingNeeds } from './run-needs'
 import { recordRun } from './run-recorder'
 import { configOf, jobOptions, type JobListener, type Studio } from './studio'
@@ -68,12 +69,11 @@ export async function resumeRun(studio: Studio, idOrName: string, checkpoints: C
 function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, listener: JobListener, { datasetId, resume }: { readonly datasetId: string; readonly resume: boolean }): StartedRun {
   const { home, history, queue } = studio
   const { config } = run
-  let begun = false
   let stopKind: StopKind = 'stop'
   const needs = trainingNeeds(home, config, listener)
-  const handle = queue.add(() => {
+  const prepare = () => {
     warnOfFullMemory(needs.memoryBytes ?? 0, listener)
-    const options = jobOptions(
+    return jobOptions(
       {
         kind: 'train',
         runId: run.id,
@@ -89,29 +89,24 @@ function start(studio: Studio, run: RunRecord, checkpoints: CheckpointPolicy, li
       recordRun(history, run, logFile(home, run.id), () => stopKind === 'pause'),
       listener,
     )
-    begun = true
-    return options
-  }, needs, runSubject(run.id))
-  const result = handle.result.catch((error: unknown) => {
-    // Nobody else tells the history of a run that left the queue before its worker was there.
-    if (!begun && run.state === 'queued') history.endRun(run.id, endOfWaiting(error, stopKind))
-    throw error
+  }
+  const handle = addQueued(queue, prepare, needs, runSubject(run.id), (how) => {
+    if (run.state === 'queued') history.endRun(run.id, endOfWaiting(how, stopKind))
   })
   const stop: StartedRun['stop'] = (how = 'stop') => {
     stopKind = how
     handle.stop(how)
   }
-  return { ...handle, result: backedUp(result, history, listener), stop, runId: run.id }
+  return { ...handle, result: backedUp(handle.result, history, listener), stop, runId: run.id }
 }
 
 /** What a training writes to, for the queue. */
 export const runSubject = (runId: string): string => `Run ${runId}`
 
 /** Paused is what the application does with all work when it ends: such a run is offered again at the next start. */
-function endOfWaiting(error: unknown, how: StopKind): RunEnd {
+function endOfWaiting(left: LeftQueue, how: StopKind): RunEnd {
   const nothing = { finalLoss: null, weightsSha256: null, seconds: 0 }
-  if (!isStop(error)) return { ...nothing, state: 'failed', error: toErrorData(error) }
-  return { ...nothing, state: how === 'pause' ? 'paused' : 'stopped', error: null }
+  return left.state === 'stopped' && how === 'pause' ? { ...nothing, state: 'paused', error: null } : { ...nothing, ...left }
 }
 
 /** What took hours to compute is in a backup before anybody hears that it is done. */

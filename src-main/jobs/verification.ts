@@ -4,9 +4,9 @@ import { StudioError } from '../../src-contract/errors'
 import type { CaseResult } from '../../src-contract/worker-protocol'
 import { openJsonFile, type JsonFile } from '../system/json-file'
 import { bundled } from '../system/locations'
+import { processorName } from '../system/processor'
 import { versions } from '../system/versions'
 import type { JobBoard } from './job-board'
-import { processorName } from './machine'
 import { verifyFolder } from './plain-jobs'
 
 const stored = v.object({ last: v.optional(v.nullable(verification), null) })

@@ -5,12 +5,12 @@ import type { Push } from '../../src-contract/bridge'
 import { StudioError, toErrorData } from '../../src-contract/errors'
 import type { JobEvent } from '../../src-contract/worker-protocol'
 import type { HistoryReader, HistoryViews, HistoryWriter, OpenHistory } from '../database/history-api'
-import { GpuDevices } from '../gpu/devices'
 import { openHistory } from '../database/open-history'
 import { describeOwner } from '../database/socket/owner-file'
+import { GpuDevices } from '../gpu/devices'
+import { Machine } from '../gpu/machine'
+import { queueLimits } from '../gpu/queue-limits'
 import { JobBoard, type JobLabel } from '../jobs/job-board'
-import { Machine } from '../jobs/machine'
-import { queueLimits } from '../jobs/queue-limits'
 import type { Studio } from '../jobs/studio'
 import { TrashBin } from '../jobs/trash-bin'
 import { homeFolder, type HomeFolder } from '../system/home-folder'
@@ -104,6 +104,7 @@ export class Services {
       this.spaces.watch((error) => this.options.log.warn('The folder of search spaces cannot be watched:', error))
       // What an earlier start removed and did not come to free.
       void this.datasetTrash.empty()
+      this.devices.folder.freeSetAside().catch((error: unknown) => this.told('Removing the libraries for GPUs', error))
       return null
     }
     if (open.access === 'read-only') {

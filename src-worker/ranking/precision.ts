@@ -1,9 +1,5 @@
+import type { ByCut } from '../../src-contract/domain/ranking'
 import { ascendingOrder, descendingOrder } from './ranks'
-
-/** Percentages and counts k for which these figures are given. */
-export const cuts = ['1', '5', '10', '50'] as const
-export type Cut = (typeof cuts)[number]
-export type ByCut = Readonly<Record<Cut, number>>
 
 /** P@top k%: share (0..1) of the ceil(k% of n) best by score that are among as many best by truth; ties by lower position. */
 export function precisionAtTop(score: ArrayLike<number>, truth: ArrayLike<number>): ByCut {

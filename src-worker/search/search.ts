@@ -55,7 +55,9 @@ export async function search(job: SearchJob, context: JobContext, open: OpenScor
     }
     const elapsed = (): number => job.secondsBefore + context.seconds() - startedAt
     const end = async (state: SearchResult['state']): Promise<SearchResult> => {
+      // First: latencies that were measured are kept also where none was low enough.
       await report.flush()
+      if (state === 'finished') checkFound(job, candidates)
       report.progress()
       return { kind: 'search', state, summary: summaryOf(job, candidates, assessor.scored(), optimumOf(domain, space, truth), elapsed()) }
     }
@@ -79,7 +81,6 @@ export async function search(job: SearchJob, context: JobContext, open: OpenScor
       await report.candidate(candidate, known === undefined)
       next = steps.next(toldOf(job, candidate))
     }
-    checkFound(job, candidates)
     return await end('finished')
   } finally {
     meter?.dispose()

@@ -1,5 +1,5 @@
 import { exitCodes } from '../../../src-contract/errors'
-import { examine } from '../../system/examine'
+import { examine } from '../examine'
 import { askWhy } from '../../gpu/check'
 import { viewRuntime } from '../../gpu/runtime'
 import { askDevice } from '../../jobs/plain-jobs'

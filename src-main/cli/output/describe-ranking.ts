@@ -1,6 +1,6 @@
 import { truthTitles } from '../../../src-contract/domain/choice-texts'
 import { truthIds, type TruthId } from '../../../src-contract/domain/choices'
-import type { ArchitectureFacts, RankingSummary, RankingFigures, ScoreId } from '../../../src-contract/domain/ranking'
+import { cuts, type ArchitectureFacts, type RankingSummary, type RankingFigures, type ScoreId } from '../../../src-contract/domain/ranking'
 import { formatCorrelation, formatCount, formatPairs, formatSeconds, formatTable } from './format'
 
 type AnyScoreId = ScoreId | 'score'
@@ -70,7 +70,6 @@ export function figureTable<Id extends AnyScoreId>(figures: FiguresOf<Id>, score
   return `${order}\n\n${ends}`
 }
 
-const cuts = ['1', '5', '10', '50'] as const
 
 export function firstTable(firsts: readonly { readonly by: AnyScoreId; readonly row: ArchitectureFacts }[], optimum: Readonly<Record<TruthId, number>> | null): string {
   const percentages = (truth: Readonly<Record<TruthId, number>> | null): string[] => truthIds.map((id) => truth?.[id].toFixed(2) ?? '–')

@@ -10,6 +10,14 @@ export interface CandidatePage {
   readonly next: number | null
 }
 
+/** What tells whether a log has more. */
+export interface StoredSearch extends Pick<SearchRecord, 'state' | 'checkpointStep' | 'candidates'> {
+  readonly number: number
+}
+
+/** What is kept of an end: not the cause of its error. */
+export type StoredEnd = Omit<SearchEnd, 'error'> & Pick<SearchRecord, 'error'>
+
 interface RecordRow {
   readonly number: number
   readonly id: string
@@ -42,13 +50,16 @@ const select = `SELECT * FROM (SELECT searches.*, runs.id AS runId, (SELECT coun
 export function searchTable(db: Connection) {
   const find = findOne((where) => db.prepare<[string], RecordRow>(`${select} ${where}`), { byName: false, missing: 'search-missing', noun: 'search' })
   const all = db.prepare<[], RecordRow>(`${select} ORDER BY number DESC`)
-  const anyNumber = db.prepare<[string], { number: number }>('SELECT number FROM searches WHERE id = ?')
+  const ofId = db.prepare<[string], StoredSearch>(
+    'SELECT number, state, checkpoint_step AS checkpointStep, (SELECT count(*) FROM search_candidates WHERE search = searches.number) AS candidates FROM searches WHERE id = ?',
+  )
   const insert = db.prepare<[string, number, string, number | null, string]>(
     `INSERT INTO searches (id, run, state, config, checkpoint_step, created_at) VALUES (?, ?, 'running', ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = 'running', error_code = NULL, error_message = NULL WHERE run = excluded.run AND config = excluded.config`,
   )
   const stepOf = db.prepare<[number], { step: number | null }>('SELECT checkpoint_step AS step FROM searches WHERE number = ?')
   const setStep = db.prepare<[number, number]>('UPDATE searches SET checkpoint_step = ? WHERE number = ?')
+  const reset = db.prepare<[number | null, number]>('UPDATE searches SET checkpoint_step = ?, seconds = 0 WHERE number = ?')
   const clear = db.prepare<[number]>('DELETE FROM search_candidates WHERE search = ?')
   const put = db.prepare<(number | string | null)[]>(
     `INSERT INTO search_candidates (search, number, generation, origin, architecture, parameters, multiply_adds, latency, accuracy, loss, cifar10, cifar100, imagenet16, seconds)
@@ -60,12 +71,22 @@ export function searchTable(db: Connection) {
   const abandon = db.prepare<[]>("UPDATE searches SET state = 'interrupted' WHERE state = 'running'")
   const remove = db.prepare<[string]>('DELETE FROM searches WHERE id = ?')
   const from = (search: number, after: number, limit: number): SearchCandidate[] => rows.all(search, after, limit).map(candidate)
+  const addCandidates = (search: number, added: readonly SearchCandidate[], seconds: number): void => {
+    for (const { number, generation, origin, architecture, parameters, multiplyAdds, latency, accuracy, loss, truth, seconds: at } of added) {
+      put.run(search, number, generation, origin, architecture.join(), parameters, multiplyAdds, latency, accuracy, loss, truth?.cifar10 ?? null, truth?.cifar100 ?? null, truth?.imagenet16 ?? null, at)
+    }
+    spend.run(seconds, search)
+  }
+  const endSearch = (search: number, how: StoredEnd): void => {
+    end.run(how.state, how.summary === null ? null : JSON.stringify(how.summary), how.error?.code ?? null, how.error?.message ?? null, search)
+    spend.run(how.seconds, search)
+  }
   return {
     list: (): readonly SearchRecord[] => all.all().map(record),
     get: (id: string): SearchRecord => record(find(id)),
     numberOf: (id: string): number => find(id).number,
     /** Also of a run in the trash; null where there is none. */
-    anyNumberOf: (id: string): number | null => anyNumber.get(id)?.number ?? null,
+    stored: (id: string): StoredSearch | null => ofId.get(id) ?? null,
     add(run: number, search: NewSearch, createdAt = new Date().toISOString()): void {
       // What a search is made of must not have changed, or old and new scores would be mixed.
       if (insert.run(search.id, run, JSON.stringify(search.config), search.checkpointStep, createdAt).changes > 0) return
@@ -76,15 +97,15 @@ export function searchTable(db: Connection) {
       clear.run(search)
       setStep.run(step, search)
     },
-    addCandidates(search: number, added: readonly SearchCandidate[], seconds: number): void {
-      for (const { number, generation, origin, architecture, parameters, multiplyAdds, latency, accuracy, loss, truth, seconds: at } of added) {
-        put.run(search, number, generation, origin, architecture.join(), parameters, multiplyAdds, latency, accuracy, loss, truth?.cifar10 ?? null, truth?.cifar100 ?? null, truth?.imagenet16 ?? null, at)
-      }
-      spend.run(seconds, search)
-    },
-    end(search: number, how: SearchEnd): void {
-      end.run(how.state, how.summary === null ? null : JSON.stringify(how.summary), how.error?.code ?? null, how.error?.message ?? null, search)
-      spend.run(how.seconds, search)
+    addCandidates,
+    end: endSearch,
+    /** Puts what a log says in the place of what is there. */
+    restore(id: string, { checkpointStep, candidates, end: how }: { readonly checkpointStep: number | null; readonly candidates: readonly SearchCandidate[]; readonly end: StoredEnd }): void {
+      const search = ofId.get(id)?.number ?? 0
+      clear.run(search)
+      reset.run(checkpointStep, search)
+      addCandidates(search, candidates, 0)
+      endSearch(search, how)
     },
     candidates: (search: number): readonly SearchCandidate[] => from(search, -1, -1),
     page(search: number, after: number | null): CandidatePage {

@@ -1,6 +1,6 @@
 import type { TruthId } from '../../../src-contract/domain/choices'
 import type { ImportedRanking } from '../../../src-contract/domain/imported-ranking'
-import type { RankingFigures, RankingRecord } from '../../../src-contract/domain/ranking'
+import { cuts, type RankingFigures, type RankingRecord } from '../../../src-contract/domain/ranking'
 import type { Colour } from '../../charts/run-colour'
 import type { FigureId } from '../../components/figure-definitions'
 import { spread, type SeedGroup, type Spread } from './seeds'
@@ -22,8 +22,6 @@ export interface FigureColumn {
   readonly better: 'high' | 'low' | 'zero'
   readonly of: (figures: RankingFigures) => number | null
 }
-
-const cuts = ['1', '5', '10', '50'] as const
 
 export const figureColumns: readonly FigureColumn[] = [
   { id: 'tau', label: 'τ', figure: 'tau', part: 'order', digits: 3, better: 'high', of: ({ kendallTau }) => kendallTau },

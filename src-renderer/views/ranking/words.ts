@@ -2,7 +2,7 @@
 import { truthTitles } from '../../../src-contract/domain/choice-texts'
 import { truthIds } from '../../../src-contract/domain/choices'
 import type { OwnScoreId } from '../../../src-contract/domain/imported-ranking'
-import { worstLoss, type ArchitectureSubset, type RankingConfig, type RankingFigures } from '../../../src-contract/domain/ranking'
+import { cuts, worstLoss, type ArchitectureSubset, type RankingConfig, type RankingFigures } from '../../../src-contract/domain/ranking'
 import type { FigureId } from '../../components/figure-definitions'
 import { correlation, count, withMinus } from '../../components/format'
 import type { AnyScoreId } from './judged'
@@ -58,7 +58,6 @@ export interface FigureGroup {
 
 const share = (value: number): string => `${(value * 100).toFixed(1)} %`
 const rank = (value: number): string => `${value < 1 ? value.toFixed(2) : value.toFixed(1)} %`
-const cuts = ['1', '5', '10', '50'] as const
 
 export const figureGroups: readonly FigureGroup[] = [
   { id: 'tau', meaning: 'Pairs in the true order less pairs in the wrong one: 1 is perfect, 0 chance', figures: [{ name: 'Kendall τ', of: (figures) => correlation(figures.kendallTau) }] },

@@ -13,11 +13,15 @@ import type { Progress } from '../../../src-contract/progress'
 import { GpuDevices } from '../../../src-main/gpu/devices'
 import type { GpuFacts } from '../../../src-main/gpu/facts'
 import { installRuntime } from '../../../src-main/gpu/install'
+import { removeRuntime } from '../../../src-main/gpu/runtime'
 import { RuntimeFolder } from '../../../src-main/gpu/runtime-folder'
 import type { Wheel, WheelList } from '../../../src-main/gpu/wheels'
-import { root } from '../../helpers/cli'
 
-vi.mock('electron', () => ({ app: { isPackaged: false, getAppPath: () => root } }))
+vi.mock('electron', async () => {
+  // Asked as soon as it is imported, before this file's own imports are done.
+  const { root } = await import('../../helpers/cli')
+  return { app: { isPackaged: false, getAppPath: () => root } }
+})
 
 const shop = mkdtempSync(join(tmpdir(), 'gpu-shop-'))
 let server: Server
@@ -88,6 +92,10 @@ const failure = async (work: Promise<unknown>): Promise<StudioError> => {
 }
 const wheelsThere = (): string[] => (existsSync(folder.wheels) ? readdirSync(folder.wheels) : [])
 
+const cards = [{ uuid: 'GPU-aaaaaaaa', name: 'A' }, { uuid: 'GPU-bbbbbbbb', name: 'B' }]
+const facts: GpuFacts = { pciCards: 2, wsl: false, driver: '550.1', nouveau: false, libcuda: true, cards, deviceFiles: 'usable', visible: null }
+const devicesOf = (gpu: string, change: Partial<GpuFacts> = {}) => new GpuDevices({ runtime }, () => ({ gpu }), () => ({ ...facts, ...change }), list)
+
 describe('an installation', () => {
   it('fetches, unpacks what is needed, checks, and frees the wheels', async () => {
     expect(folder.facts()).toEqual({ state: 'absent', problem: '', checked: false })
@@ -139,7 +147,7 @@ describe('an installation', () => {
       asked.length = 0
       await install()
       expect(asked).toEqual(['tiny-tensorflow', 'tiny-cudnn'])
-      await folder.remove()
+      await removeRuntime(devicesOf('auto'))
     }
   }, 60_000)
 
@@ -171,33 +179,60 @@ describe('an installation', () => {
     expect(await failure(install({ check: () => Promise.reject(broken) }))).toBe(broken)
     expect(folder.facts()).toEqual({ state: 'installed', problem: '', checked: false })
     await install()
+    // Checked again, as after a new driver: a stop says nothing about the libraries, a failure does.
+    const stop = new StudioError('stopped', 'Stopped.')
+    expect(await failure(install({ check: () => Promise.reject(stop) }))).toBe(stop)
+    expect(folder.facts().checked).toBe(true)
+    expect(await failure(install({ check: () => Promise.reject(broken) }))).toBe(broken)
+    expect(folder.facts()).toEqual({ state: 'installed', problem: '', checked: false })
+    await install()
+    expect(folder.facts().checked).toBe(true)
     rmSync(join(folder.installed, 'nvidia/cudnn/lib/libcudnn.so.9'))
     expect(folder.facts()).toMatchObject({ state: 'damaged', problem: expect.stringContaining('libcudnn.so.9') as string })
     expect(new RuntimeFolder({ runtime }, { ...list, wheels: [wheelAt(1)] }).facts().state).toBe('outdated')
-    expect(await folder.remove()).toBeGreaterThan(0)
-    expect(folder.facts().state).toBe('absent')
-    expect(await folder.remove()).toBe(0)
+  }, 30_000)
+})
+
+describe('a removal', () => {
+  it('is complete for jobs before its first byte is freed', async () => {
+    await install()
+    const devices = devicesOf('auto')
+    expect(devices.current().libraries).not.toEqual([])
+    const removal = removeRuntime(devices)
+    // In the same moment: the queue asks before each job.
+    expect(devices.current()).toMatchObject({ libraries: [], reason: { code: 'not-installed' } })
+    expect(await removal).toBeGreaterThan(0)
+    expect(readdirSync(runtime)).toEqual([])
+    expect(await removeRuntime(devices)).toBe(0)
+  }, 30_000)
+
+  it('that was cut off is ended by the next one, or by an installation', async () => {
+    const devices = devicesOf('auto')
+    for (const next of [() => removeRuntime(devices), () => install()]) {
+      mkdirSync(folder.root, { recursive: true })
+      writeFileSync(join(folder.root, 'left'), 'x')
+      folder.setAside()
+      expect(readdirSync(runtime)).toEqual([expect.stringMatching(/^gpu\.removing-/) as string])
+      await next()
+      expect(readdirSync(runtime).filter((name) => name !== 'gpu')).toEqual([])
+    }
   }, 30_000)
 })
 
 describe('what jobs compute on', () => {
-  const cards = [{ uuid: 'GPU-aaaaaaaa', name: 'A' }, { uuid: 'GPU-bbbbbbbb', name: 'B' }]
-  const facts: GpuFacts = { pciCards: 2, wsl: false, driver: '550.1', nouveau: false, libcuda: true, cards, deviceFiles: 'usable', visible: null }
-  const devices = (gpu: string, change: Partial<GpuFacts> = {}) => new GpuDevices({ runtime }, () => ({ gpu }), () => ({ ...facts, ...change }), list)
-
   it('is the processor until the libraries are there, then every card or the chosen one', async () => {
-    expect(devices('auto').current()).toMatchObject({ libraries: [], gpus: [], reason: { code: 'not-installed' } })
+    expect(devicesOf('auto').current()).toMatchObject({ libraries: [], gpus: [], reason: { code: 'not-installed' } })
     await install()
     const libraries = folder.libraryFolders()
-    expect(devices('auto').current()).toEqual({ libraries, gpus: ['GPU-aaaaaaaa', 'GPU-bbbbbbbb'], reason: null })
-    expect(devices('GPU-bbbbbbbb').current()).toEqual({ libraries, gpus: ['GPU-bbbbbbbb'], reason: null })
-    expect(devices('auto', { cards: cards.slice(0, 1) }).current()).toEqual({ libraries, gpus: [], reason: null })
+    expect(devicesOf('auto').current()).toEqual({ libraries, gpus: ['GPU-aaaaaaaa', 'GPU-bbbbbbbb'], reason: null })
+    expect(devicesOf('GPU-bbbbbbbb').current()).toEqual({ libraries, gpus: ['GPU-bbbbbbbb'], reason: null })
+    expect(devicesOf('auto', { cards: cards.slice(0, 1) }).current()).toEqual({ libraries, gpus: [], reason: null })
     // What the user's shell says stands.
-    expect(devices('auto', { visible: '1' }).current()).toEqual({ libraries, gpus: [], reason: null })
-    expect(devices('off').current()).toMatchObject({ libraries: [], gpus: [], reason: { code: 'disabled' } })
-    expect(devices('auto', { driver: null }).current()).toMatchObject({ libraries: [], reason: { code: 'no-driver' } })
+    expect(devicesOf('auto', { visible: '1' }).current()).toEqual({ libraries, gpus: [], reason: null })
+    expect(devicesOf('off').current()).toMatchObject({ libraries: [], gpus: [], reason: { code: 'disabled' } })
+    expect(devicesOf('auto', { driver: null }).current()).toMatchObject({ libraries: [], reason: { code: 'no-driver' } })
     // To check them they are loaded all the same.
-    expect(devices('auto', { driver: null, pciCards: 0, cards: [] }).toCheck()).toMatchObject({ libraries, reason: { code: 'no-card' } })
+    expect(devicesOf('auto', { driver: null, pciCards: 0, cards: [] }).toCheck()).toMatchObject({ libraries, reason: { code: 'no-card' } })
   })
 })
 

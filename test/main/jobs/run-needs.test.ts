@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
+import type { TrainConfig } from '../../../src-contract/domain/run'
 import type { SearchConfig } from '../../../src-contract/domain/search'
-import { rankingNeeds, searchNeeds } from '../../../src-main/jobs/run-needs'
+import { spaceConfig } from '../../../src-contract/search-space/space-config'
+import { weightBytes } from '../../../src-main/jobs/checkpoint-size'
+import { rankingNeeds, searchNeeds, trainingNeeds } from '../../../src-main/jobs/run-needs'
 import type { JobListener } from '../../../src-main/jobs/studio'
+import { homeFolder } from '../../../src-main/system/home-folder'
+import { temporaryHome } from '../../helpers/history-fixtures'
 import { exampleConfig } from '../../helpers/history-records'
 
 const listener: JobListener = { waits: () => undefined, begins: () => undefined, silence: () => undefined, event: () => undefined, warning: () => undefined }
@@ -32,4 +37,17 @@ test.each([
 ] as const)('where latency is %s it measures speed: alone, with the threads of the run, with the table too', (_, more) => {
   expect(searchNeeds(run, { ...search, ...more }, listener)).toMatchObject({ threads: 3, alone: true })
   expect(searchNeeds(run, { ...search, ...more, scorer: { kind: 'table', truth: 'cifar10', split: 'test' } }, listener)).toMatchObject({ threads: 3, alone: true })
+})
+
+test('a training has room for the points that it tracks, which are judged in larger batches than it trains with', () => {
+  const home = homeFolder(temporaryHome())
+  const bytes = (config: TrainConfig): number => trainingNeeds(home, config, listener).memoryBytes ?? 0
+  const small = { ...run, batch: 16, validImages: 1024, space: spaceConfig({ channels: 16, cells: 5 }), momentum: { id: 'separated', splitChoice: 0 } } as const
+  const tracking = { every: 1, subset: { kind: 'all' }, images: 1024, batch: 256, seed: 0 } as const
+  const ranking = rankingNeeds(small, { runId: 'r1', subset: { kind: 'all' }, images: 1024, batch: 256, seed: 0 }, listener).memoryBytes ?? 0
+  expect(ranking).toBeGreaterThan(bytes(small))
+  expect(bytes({ ...small, tracking })).toBe(ranking + 5 * weightBytes(small))
+  // Where the step itself is the peak, judging adds nothing.
+  const large = { ...small, batch: 512, trainImages: 1024 }
+  expect(bytes({ ...large, tracking })).toBe(bytes(large))
 })

@@ -4,7 +4,8 @@ import { random } from '../../../src-worker/random'
 import { rankingFigures, scoreOf } from '../../../src-worker/ranking/figures'
 import { worstLoss } from '../../../src-contract/domain/ranking'
 import { recordable } from '../../../src-worker/ranking/live-score'
-import { bestRankAt, cuts, precisionAtBottom, precisionAtTop } from '../../../src-worker/ranking/precision'
+import { cuts } from '../../../src-contract/domain/ranking'
+import { bestRankAt, precisionAtBottom, precisionAtTop } from '../../../src-worker/ranking/precision'
 import { at, bruteOrder } from './brute-force'
 
 function seeded(length: number, values: number, name: string): number[] {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { truthIds } from '../../../src-contract/domain/choices'
 import { StudioError } from '../../../src-contract/errors'
 import { createSearchSpace } from '../../../src-contract/search-space/registry'
-import { parseGroundTruth, type GroundTruth } from '../../../src-contract/search-space/ground-truth'
+import { paperSubsetSize, parseGroundTruth, type GroundTruth } from '../../../src-contract/search-space/ground-truth'
 import { loadGroundTruth } from '../../../src-worker/ranking/ground-truth'
 import { rankingRows, rankingSummary } from '../../../src-worker/ranking/summary'
 
@@ -27,7 +27,7 @@ function summaryOf(indices: readonly number[]) {
 describe('the bundled table', () => {
   it('has all architectures, the published subset and the known optimum', () => {
     expect(truth.architectures).toBe(15_625)
-    expect(truth.paperSubset).toHaveLength(327)
+    expect(truth.paperSubset).toHaveLength(paperSubsetSize)
     expect(truth.optimum).toEqual({ cifar10: 94.37, cifar100: 73.51, imagenet16: 47.31 })
     expect(truth.valid.cifar10[0]).toBe(9.71)
     expect(truth.test.imagenet16[0]).toBe(0.83)

@@ -111,9 +111,12 @@ describe('a latency limit', () => {
 
   it('that nothing keeps is an error that names the fastest', async () => {
     const slow: OpenMeter = () => ({ measure: () => Promise.resolve(2.5), dispose: () => undefined })
-    await expect(search(searchJob({ limits }), new FakeContext(), openScorer, slow)).rejects.toMatchObject({
+    const context = new FakeContext()
+    await expect(search(searchJob({ limits }), context, openScorer, slow)).rejects.toMatchObject({
       code: 'search-impossible', message: 'Latency: none of 100 architectures took at most 1 ms; the fastest took 2.500 ms. Raise the limit to more than that.',
     })
+    expect(candidatesOf(context)).toHaveLength(100)
+    expect(context.recordedEvents).toBe(context.events.findLastIndex(({ kind }) => kind === 'candidates') + 1)
   })
 })
 

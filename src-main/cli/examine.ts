@@ -6,9 +6,9 @@ import { app } from 'electron'
 import { toErrorData } from '../../src-contract/errors'
 import { gpuReasonText, type GpuReason, type GpuView } from '../../src-contract/domain/gpu'
 import type { DeviceAnswer } from '../gpu/check'
-import { freeBytes, nearestFolder } from './free-space'
-import { bundled } from './locations'
-import { versions } from './versions'
+import { freeBytes, nearestFolder } from '../system/free-space'
+import { bundled } from '../system/locations'
+import { versions } from '../system/versions'
 
 export interface Part {
   readonly name: string

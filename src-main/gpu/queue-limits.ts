@@ -1,6 +1,6 @@
 import type { AppSettings } from '../../src-contract/domain/app-settings'
-import type { ComputeDevice } from '../gpu/devices'
-import type { QueueLimits } from './queue'
+import type { QueueLimits } from '../jobs/queue'
+import type { ComputeDevice } from './devices'
 
 /** What the settings let compute at once, and on what. */
 export function queueLimits({ workers, threads }: AppSettings, { gpus, libraries }: ComputeDevice): QueueLimits {

@@ -1,10 +1,11 @@
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import type { MachineView } from '../../src-contract/domain/machine'
-import { askWhy, queueOn } from '../gpu/check'
-import type { GpuDevices } from '../gpu/devices'
+import type { JobBoard } from '../jobs/job-board'
+import { askDevice } from '../jobs/plain-jobs'
 import { graphicsCards } from '../system/graphics-cards'
-import type { JobBoard } from './job-board'
-import { askDevice } from './plain-jobs'
+import { processorName } from '../system/processor'
+import { askWhy, queueOn } from './check'
+import type { GpuDevices } from './devices'
 
 /** What this machine computes on, found out once. */
 export class Machine {
@@ -47,8 +48,4 @@ export class Machine {
       whyNoGpu: reason,
     }
   }
-}
-
-export function processorName(): string {
-  return cpus()[0]?.model.trim() ?? 'unknown'
 }

@@ -1,0 +1,5 @@
+import { cpus } from 'node:os'
+
+export function processorName(): string {
+  return cpus()[0]?.model.trim() ?? 'unknown'
+}
