@@ -57,7 +57,7 @@ const titles: Readonly<Record<FigureName, string>> = {
   firstAccuracy: 'accuracy of the first',
   firstLoss: 'loss of the first',
   finalLoss: 'final training loss',
-  seconds: 'training time (s)',
+  seconds: 'time of the run (s)',
 }
 
 export function figureTitle({ figure, score: by, truth: against }: StudyFigure): string {

@@ -110,6 +110,8 @@ describe('a study', { timeout: 300_000 }, () => {
   })
 
   it('made in parts on two machines gives the same numbers, and imported runs are not made again', async () => {
+    expect((await part('study', 'run', small, '--seeds', '7')).code).toBe(2)
+    expect((await part('study', 'list')).result['studies'], 'one that could not begin is not kept').toEqual([])
     const first = await part('study', 'run', small, '--seeds', '1')
     expect([first.code, first.result['asked']], first.stderr).toEqual([0, 2])
     const folder = join(files.path, 'part-1')

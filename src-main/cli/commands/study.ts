@@ -56,8 +56,16 @@ const addRun: AddCommand = (parent, run) => {
     run((context) =>
       withStudio(context, async (studio) => {
         const source = studyPath(path)
+        const { history } = studio
+        const before = await history.studies()
         const { id } = await enterStudy(studio, readText(source), source)
-        return followStudy(context, studio, id, workOf(options, context))
+        try {
+          return await followStudy(context, studio, id, workOf(options, context))
+        } catch (error) {
+          // One that could not begin leaves nothing behind: an arm or seed that it has not, no such data set.
+          if (!before.some((study) => study.id === id) && (await history.study(id)).cells.length === 0) history.removeStudy(id)
+          throw error
+        }
       }),
     ),
   )
