@@ -34,7 +34,7 @@ export function describeStudy(status: StudyStatus): string {
   const head = `Study ${view.id} (${printable(view.name)}) on ${printable(file.dataset)}: ${report.done} of ${formatCount(report.total, 'run')} done.\nFile SHA-256 ${view.sha256}, entered ${formatTime(view.createdAt)} (UTC)`
   const parts = [head, ...(file.description === undefined ? [] : [printable(file.description)]), cellTable(view)]
   if (report.done > 0) {
-    parts.push(`Mean ± sample standard deviation (n); the first ${file.figures.primary.length} are the primary figures:\n${meanTable(file, report)}`)
+    parts.push(`Mean ± sample standard deviation (n); ${file.figures.primary.length === 1 ? 'the first is the primary figure' : `the first ${file.figures.primary.length} are the primary figures`}:\n${meanTable(file, report)}`)
     if (file.arms.length > 1) parts.push(`Differences to "${report.reference}" by seed: mean with its ${percent(report.confidence)} t interval (pairs). Intervals of few pairs are wide, and are not corrected for their number:\n${differenceTable(file, report)}`)
   }
   if (report.notes.length > 0) parts.push(report.notes.map((note) => `Note: ${printable(note)}`).join('\n'))
