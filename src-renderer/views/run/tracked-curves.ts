@@ -31,6 +31,18 @@ function curveOf(points: readonly TrackedPoint[], { id, label, at, dash }: { rea
   return { id, label, colour: seriesColour(at), ...(dash === undefined ? {} : { dash }), series: trackedSeries(points, value), axis: axis.ofStepsDone() }
 }
 
+/**
+ * What charts of a few-shot run open on: the sub-supernet in training, else the one with most points. All together are
+ * judged only once, at the end, which makes no curve.
+ */
+export function partWorthSeeing(points: readonly TrackedPoint[], training: boolean): string {
+  const ofStages = points.flatMap(({ stage }) => stage ?? [])
+  if (training) return String(ofStages.at(-1) ?? 0)
+  const counts = [...Map.groupBy(ofStages, (stage) => stage)].map(([stage, { length }]) => ({ stage, length }))
+  const most = Math.max(...counts.map(({ length }) => length))
+  return String(counts.find(({ length }) => length === most)?.stage ?? 'all')
+}
+
 /** At the number of steps done, as files have it: it wants the axis of these. */
 export function trackedSeries(points: readonly TrackedPoint[], value: Value): Series {
   const known = points.flatMap((point) => {
