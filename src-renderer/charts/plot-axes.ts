@@ -19,15 +19,18 @@ export interface AxisSpec {
   readonly min: number
   readonly max: number
   readonly format?: (value: number) => string
+  /** Of what there are no parts of: ticks at whole numbers only. */
+  readonly whole?: boolean
 }
 
 /** A value axis from `min` to `max`, which need not be round. */
-export function valueAxis({ name, min, max, format = numberTick }: AxisSpec, side: 'x' | 'y') {
+export function valueAxis({ name, min, max, format = numberTick, whole = false }: AxisSpec, side: 'x' | 'y') {
   const ink = chartInk()
   return {
     type: 'value' as const,
     min,
     max,
+    ...(whole && { minInterval: 1 }),
     name,
     nameLocation: 'middle' as const,
     nameGap: side === 'x' ? 28 : 48,

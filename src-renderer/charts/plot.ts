@@ -4,7 +4,7 @@ import { nearestPoint, type Column } from './align'
 import type { Curve } from './curve'
 import { canvasColour } from './run-colour'
 import type { XKind } from './run-axis'
-import { logTick, numberTick, relativeIncrements, relativeTick, wallTicks } from './ticks'
+import { logTick, numberTick, relativeIncrements, relativeTick, wallTicks, wholeIncrements } from './ticks'
 
 export interface Line {
   readonly curve: Curve
@@ -141,7 +141,7 @@ function axis(): uPlot.Axis {
 function xTicks(kind: XKind): uPlot.Axis {
   if (kind === 'wall') return { size: 46, values: wallTicks }
   if (kind === 'relative') return { size: 32, incrs: relativeIncrements, values: (_plot, splits) => splits.map(relativeTick) }
-  return { size: 32, values: (_plot, splits) => splits.map(numberTick) }
+  return { size: 32, ...(kind === 'step' && { incrs: wholeIncrements }), values: (_plot, splits) => splits.map(numberTick) }
 }
 
 function linearRange(_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {

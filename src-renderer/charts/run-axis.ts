@@ -11,10 +11,17 @@ export class RunAxis {
   constructor(
     private readonly stepsPerEpoch: number,
     private readonly times: RunTimes | null,
+    /** How many steps were done at step 0: a row of metrics is of a step, known when that one is done as well. */
+    private readonly done: 0 | 1 = 1,
   ) {}
 
   static of({ trainImages, batch }: Pick<TrainConfig, 'trainImages' | 'batch'>, times: RunTimes | null): RunAxis {
     return new RunAxis(stepsPerEpoch(trainImages, batch), times)
+  }
+
+  /** The same for what is counted by steps done, as tracked points are. */
+  ofStepsDone(): RunAxis {
+    return new RunAxis(this.stepsPerEpoch, this.times, 0)
   }
 
   knows(kind: XKind): boolean {
@@ -29,9 +36,9 @@ export class RunAxis {
       case 'epoch':
         return step / this.stepsPerEpoch
       case 'relative':
-        return this.times === null ? NaN : between(this.times.steps, this.times.elapsed, step + 1)
+        return this.times === null ? NaN : between(this.times.steps, this.times.elapsed, step + this.done)
       case 'wall':
-        return this.times === null ? NaN : between(this.times.steps, this.times.wall, step + 1)
+        return this.times === null ? NaN : between(this.times.steps, this.times.wall, step + this.done)
     }
   }
 
@@ -43,9 +50,9 @@ export class RunAxis {
       case 'epoch':
         return x * this.stepsPerEpoch
       case 'relative':
-        return this.times === null ? NaN : between(this.times.elapsed, this.times.steps, x) - 1
+        return this.times === null ? NaN : between(this.times.elapsed, this.times.steps, x) - this.done
       case 'wall':
-        return this.times === null ? NaN : between(this.times.wall, this.times.steps, x) - 1
+        return this.times === null ? NaN : between(this.times.wall, this.times.steps, x) - this.done
     }
   }
 }

@@ -32,6 +32,8 @@ export interface ScatterSpec {
   readonly view: ScatterView
   readonly xName: string
   readonly yName: string
+  /** Whether x counts what there are no parts of. */
+  readonly wholeX: boolean
   readonly formatX: (value: number) => string
   readonly formatY: (value: number) => string
   /** Whether the line y = x is drawn. */
@@ -55,7 +57,7 @@ export function scatterOption(spec: ScatterSpec): EChartsCoreOption {
   return {
     animation: false,
     grid: plotGrid,
-    xAxis: valueAxis({ name: spec.xName, ...view.x, format: spec.formatX }, 'x'),
+    xAxis: valueAxis({ name: spec.xName, ...view.x, format: spec.formatX, whole: spec.wholeX }, 'x'),
     yAxis: valueAxis({ name: spec.yName, ...view.y, format: spec.formatY }, 'y'),
     series: [
       ...(spec.diagonal ? [{ type: 'line', silent: true, z: 1, symbol: 'none', data: diagonalOf(view), lineStyle: { color: ink.muted, width: 1.5, type: 'dashed' } }] : []),

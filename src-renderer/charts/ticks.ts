@@ -24,6 +24,9 @@ export function figure(value: number): string {
   return withMinus(size > 0 && size < 0.001 ? value.toExponential(3) : value.toPrecision(4))
 }
 
+/** Of what there are no parts of, such as steps. */
+export const wholeIncrements = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat()
+
 /** Seconds: whole parts of minutes, hours and days. */
 export const relativeIncrements = [
   0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000,

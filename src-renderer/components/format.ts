@@ -69,7 +69,8 @@ export const when = (iso: string): string => dateTime.format(new Date(iso))
 export const clock = (iso: string): string => timeOfDay.format(new Date(iso))
 
 export function describeProgress({ phase, done, total, unit, secondsLeft }: Progress): string {
-  const parts = [`${phase} ${count(done)}${total === null ? '' : ` of ${count(total)}`} ${unit}`]
+  const counted = total === null && done === 1 ? unit.replace(/s$/, '') : unit
+  const parts = [`${phase} ${count(done)}${total === null ? '' : ` of ${count(total)}`} ${counted}`]
   if (secondsLeft !== null) parts.push(`${duration(secondsLeft)} left`)
   return parts.join(', ')
 }

@@ -1,6 +1,7 @@
 /** What is shown of each column of the table of runs: its name, how its values read, and where it stands in lists. */
 import { truthTitles } from '../../../src-contract/domain/choice-texts'
 import { inactiveIds, methodIds, momentumIds, rateIds, runStates, samplerIds, spaceIds, truthIds } from '../../../src-contract/domain/choices'
+import type { TrainConfig } from '../../../src-contract/domain/run'
 import { runColumns, type RunColumn } from '../../../src-contract/domain/run-table'
 
 export type ColumnKind = 'text' | 'state' | 'number' | 'whole' | 'loss' | 'count' | 'share' | 'percent' | 'duration' | 'time' | 'yes-no' | 'tags'
@@ -48,7 +49,14 @@ const fixed: Readonly<Record<(typeof runColumns)[number], Fixed>> = {
   finalLoss: loss('Loss, final'),
 }
 
-const settingNames: Readonly<Record<string, Omit<Fixed, 'heading' | 'width'>>> = {
+type SettingName = Omit<Fixed, 'heading' | 'width'>
+type Leaf = string | number | boolean | null | undefined | readonly unknown[]
+/** Where single values stand in a record, as `subset.count`. */
+type PathOf<T> = T extends Leaf ? never : { [K in keyof T & string]-?: Exclude<T[K], Leaf> extends never ? K : `${K}.${PathOf<T[K]>}` }[keyof T & string]
+/** All settings of a run but those of its space, which a user's own file may bring. One without a name does not compile. */
+type SettingPath = PathOf<Omit<TrainConfig, 'space'>>
+
+const settingNames: Readonly<Record<string, SettingName>> = {
   method: { label: 'Method', kind: 'text', choices: methodIds },
   sampler: { label: 'Sampler', kind: 'text', choices: samplerIds },
   'rate.id': { label: 'Rate schedule', kind: 'text', choices: rateIds },
@@ -57,8 +65,13 @@ const settingNames: Readonly<Record<string, Omit<Fixed, 'heading' | 'width'>>> =
   'momentum.id': { label: 'Momentum policy', kind: 'text', choices: momentumIds },
   'momentum.splitChoice': { label: 'Split choice', kind: 'count' },
   'tracking.every': { label: 'Track every', kind: 'count' },
+  'tracking.batch': { label: 'Tracking batch', kind: 'count' },
+  'tracking.seed': { label: 'Tracking seed', kind: 'whole' },
   'tracking.images': { label: 'Tracking images', kind: 'count' },
   'tracking.subset.kind': { label: 'Tracked architectures', kind: 'text' },
+  'tracking.subset.count': { label: 'Tracked at random', kind: 'count' },
+  'tracking.subset.source': { label: 'Tracked list', kind: 'text' },
+  'tracking.subset.architectures': { label: 'Tracked, listed', kind: 'text' },
   'stages.choice': { label: 'Stage choice', kind: 'count' },
   'stages.only': { label: 'Only stage', kind: 'count' },
   inactive: { label: 'Inactive weights', kind: 'text', choices: inactiveIds },
@@ -90,7 +103,7 @@ const settingNames: Readonly<Record<string, Omit<Fixed, 'heading' | 'width'>>> =
   datasetFingerprint: { label: 'Fingerprint', kind: 'text' },
   'runtime.threads': { label: 'Threads', kind: 'count' },
   'runtime.oneDnn': { label: 'oneDNN', kind: 'yes-no' },
-}
+} satisfies Readonly<Record<SettingPath, SettingName>> & Readonly<Record<string, SettingName>>
 
 const known = new Map<RunColumn, ColumnInfo>()
 

@@ -1,5 +1,7 @@
 import type { RunCell, RunColumn } from '../../../src-contract/domain/run-table'
-import { columnInfo, isNumeric } from '../../components/table/column-info'
+import { relativeTick } from '../../charts/ticks'
+import { formatCell } from '../../components/table/format-cell'
+import { columnInfo, isNumeric, type ColumnKind } from '../../components/table/column-info'
 import { differs, outcomes, type ComparedRun, type Comparison } from './compared-runs.svelte'
 
 /** Columns whose values are numbers in every run that has one. */
@@ -10,6 +12,14 @@ export function numericColumns(comparison: Comparison): readonly RunColumn[] {
 export function isNumberColumn(runs: readonly ComparedRun[], column: RunColumn): boolean {
   const values = runs.map(({ cells }) => cells.get(column) ?? null)
   return isNumeric(columnInfo(column)) && values.some((value) => value !== null) && values.every((value) => value === null || typeof value === 'number')
+}
+
+/** Labels of an axis, and the least distance of its ticks at which they still differ; `greatest`: of its values. */
+export function axisOf(column: RunColumn, greatest: number): { readonly format: (value: number) => string; readonly minInterval: number } {
+  const { kind } = columnInfo(column)
+  if (kind === 'duration') return { format: relativeTick, minInterval: greatest < 60 ? 0.01 : greatest < 3600 ? 1 : 60 }
+  const least: Partial<Record<ColumnKind, number>> = { count: 1, whole: 1, percent: 0.01, share: 0.001, loss: 0.0001 }
+  return { format: (value) => formatCell(kind, Number(value.toPrecision(6))), minInterval: least[kind] ?? 0 }
 }
 
 /** At first: up to four settings that differ, then what came of them. */

@@ -27,7 +27,7 @@ export const figureColumns: readonly FigureColumn[] = [
   { id: 'tau', label: 'τ', figure: 'tau', part: 'order', digits: 3, better: 'high', of: ({ kendallTau }) => kendallTau },
   { id: 'rho', label: 'ρ', figure: 'rho', part: 'order', digits: 3, better: 'high', of: ({ spearman }) => spearman },
   { id: 'pearson', label: 'r', figure: 'pearson', part: 'order', digits: 3, better: 'high', of: ({ pearson }) => pearson },
-  { id: 'bias', label: 'Size bias', figure: 'bias', part: 'order', digits: 3, better: 'zero', of: ({ complexityBias }) => complexityBias },
+  { id: 'bias', label: 'Complexity bias', figure: 'bias', part: 'order', digits: 3, better: 'zero', of: ({ complexityBias }) => complexityBias },
   { id: 'equal', label: 'τ, equal size', figure: 'equal', part: 'order', digits: 3, better: 'high', of: ({ tauWithinEqualParameters }) => tauWithinEqualParameters },
   ...cuts.map((k): FigureColumn => ({ id: `top${k}`, label: `P@top ${k} %`, figure: 'top', part: 'best', digits: 3, better: 'high', of: ({ pAtTop }) => pAtTop[k] })),
   ...cuts.map((k): FigureColumn => ({ id: `bottom${k}`, label: `P@bottom ${k} %`, figure: 'bottom', part: 'worst', digits: 3, better: 'high', of: ({ pAtBottom }) => pAtBottom[k] })),
@@ -84,7 +84,7 @@ export function floors(groups: readonly SeedGroup[], imported: readonly Imported
   for (const { figures: all, architectures } of [...summaries, ...imported.map(({ summary }) => summary)]) {
     const figures = all?.[truth].parameters
     if (figures === undefined) continue
-    const cells = figureColumns.map(({ id, of }) => (id === 'bias' || id === 'equal' ? null : of(figures)))
+    const cells = figureColumns.map(({ id, of }) => (id === 'equal' ? null : of(figures)))
     byList.set(JSON.stringify(cells), { label: `Parameter count, ${architectures} architectures`, cells })
   }
   return [...byList.values()]

@@ -28,14 +28,26 @@ export function statisticCurves(points: readonly TrackedPoint[], value: (point: 
 }
 
 function curveOf(points: readonly TrackedPoint[], { id, label, at, dash }: { readonly id: string; readonly label: string; readonly at: number; readonly dash?: readonly number[] }, axis: RunAxis, value: Value): Curve {
-  return { id, label, colour: seriesColour(at), ...(dash === undefined ? {} : { dash }), series: trackedSeries(points, value), axis }
+  return { id, label, colour: seriesColour(at), ...(dash === undefined ? {} : { dash }), series: trackedSeries(points, value), axis: axis.ofStepsDone() }
 }
 
+/**
+ * What charts of a few-shot run open on: the sub-supernet in training, else the one with most points. All together are
+ * judged only once, at the end, which makes no curve.
+ */
+export function partWorthSeeing(points: readonly TrackedPoint[], training: boolean): string {
+  const ofStages = points.flatMap(({ stage }) => stage ?? [])
+  if (training) return String(ofStages.at(-1) ?? 0)
+  const counts = [...Map.groupBy(ofStages, (stage) => stage)].map(([stage, { length }]) => ({ stage, length }))
+  const most = Math.max(...counts.map(({ length }) => length))
+  return String(counts.find(({ length }) => length === most)?.stage ?? 'all')
+}
+
+/** At the number of steps done, as files have it: it wants the axis of these. */
 export function trackedSeries(points: readonly TrackedPoint[], value: Value): Series {
   const known = points.flatMap((point) => {
     const found = value(point)
-    // A point stands at the last step that it knows of.
-    return found === null || found === undefined ? [] : [{ step: point.step - 1, value: found }]
+    return found === null || found === undefined ? [] : [{ step: point.step, value: found }]
   })
   return exactSeries(Float64Array.from(known, ({ step }) => step), Float32Array.from(known, (each) => each.value))
 }
