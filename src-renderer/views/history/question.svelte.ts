@@ -7,7 +7,7 @@ export type Arrangement = Omit<SavedView, 'id' | 'name'>
 /** The view that is shown when the application starts; saved under this id, it replaces the one below. */
 export const defaultViewId = 'default'
 
-const shownAtFirst = ['name', 'state', 'dataset', 'config.rate.id', 'config.momentum.id', 'lossLast', 'lossMin', 'tau.loss.cifar10', 'steps', 'seconds', 'tags', 'created'] as const
+const shownAtFirst = ['name', 'state', 'dataset', 'config.method', 'config.rate.id', 'config.momentum.id', 'lossLast', 'lossMin', 'tau.loss.cifar10', 'steps', 'seconds', 'tags', 'created'] as const
 
 export const firstArrangement: Arrangement = {
   shown: 'active',
