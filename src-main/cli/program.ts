@@ -46,19 +46,24 @@ export function createProgram(run: Run, write: (text: string) => void): Command 
   ])
   for (const add of commands) add(program, run)
   configure(program, program, write)
+  program.hook('preAction', (_, action) => refuseOthers(program, action))
   return program
 }
 
-/**
- * Sub-commands inherit these only from the moment they are made, so they are set for all of them afterwards. Options of the
- * program may stand anywhere; those of a command that has sub-commands too (`rank`, `search`) are none of theirs.
- */
+/** Options of the program may stand anywhere; those of a command that has sub-commands too (`rank`, `search`) are none of theirs. */
+function refuseOthers(program: Command, action: Command): void {
+  for (let above = action.parent; above !== null && above !== program; above = above.parent) {
+    const given = above.options.find((option) => above?.getOptionValueSource(option.attributeName()) === 'cli')
+    if (given !== undefined) throw new CommanderError(exitCodes.usage, 'commander.unknownOption', `error: unknown option '${given.long ?? given.flags}' of ${above.name()} ${action.name()}`)
+  }
+}
+
+/** Sub-commands inherit these only from the moment they are made, so they are set for all of them afterwards. */
 function configure(command: Command, program: Command, write: (text: string) => void): void {
   command
     .exitOverride()
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false, visibleGlobalOptions: (of) => (of === program ? [] : [...program.options]) })
     .configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined })
-  if (command !== program) command.enablePositionalOptions()
   for (const child of command.commands) configure(child, program, write)
 }
 

@@ -28,7 +28,7 @@ describe('the search screen', { timeout: 90_000 }, () => {
     run = String(trained.result['run'])
     window = await openApp(home.path)
     page = window.page
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(40_000)
   }, 120_000)
 
   afterAll(async () => {
