@@ -1,31 +1,35 @@
 import type { MomentumConfig, TrainConfig } from '../../src-contract/domain/run'
-import type { SearchSpace } from '../../src-contract/search-space/search-space'
+import type { Architecture, SearchSpace } from '../../src-contract/search-space/search-space'
 import { drawnMomentum } from '../../src-contract/split-choice'
 import { random } from '../random'
-import type { FixedChoices, MomentumPolicy } from './types'
+import type { MomentumPolicy } from './types'
 
-const nothingFixed: FixedChoices = new Map()
+const asDrawn: MomentumPolicy['join'] = (subnets) => subnets
 
 /** One set of buffers for all subnets. */
-const shared: MomentumPolicy = { fix: () => nothingFixed, pool: () => 0 }
+const shared: MomentumPolicy = { join: asDrawn, pool: () => 0 }
 
-/** Momentum separation (paper, section 3.3): subnets with the same operation on the split choice share buffers. */
+/**
+ * Momentum separation (paper, section 3.3): subnets with the same operation on the split choice share buffers. Where a
+ * step trains several, all take the operation of the first, which is as random as the order of the operations is.
+ */
 function separated(splitChoice: number): MomentumPolicy {
+  const operationOf = (subnet: Architecture | undefined): number => subnet?.[splitChoice] ?? 0
   return {
-    fix: (space, draw) => new Map([[splitChoice, draw.integer(operationsOf(space, splitChoice))]]),
-    pool: (_space, subnets) => subnets[0]?.[splitChoice] ?? 0,
+    join: (subnets) => subnets.map((subnet) => subnet.with(splitChoice, operationOf(subnets[0]))),
+    pool: (_space, [first]) => operationOf(first),
   }
 }
 
 /**
  * The control of momentum separation [ours]: as many groups as the split choice has operations, and an architecture is
- * always in the same one, drawn from (seed, architecture). Nothing is fixed, so the subnets are those of shared momentum.
+ * always in the same one, drawn from (seed, architecture). Subnets stay as drawn, those of shared momentum.
  * A step that trains several subnets has one of each operation, and no group in common: its pool is drawn from (seed,
  * stage, step).
  */
 function randomGroups(splitChoice: number, seed: number): MomentumPolicy {
   return {
-    fix: () => nothingFixed,
+    join: asDrawn,
     pool: (space, subnets, { stage, step }) => {
       const groups = operationsOf(space, splitChoice)
       const [only, ...others] = subnets

@@ -4,7 +4,7 @@ import { random } from '../random'
 import { ratePolicy } from './learning-rate'
 import { momentumPolicy } from './momentum'
 import { methods, samplers } from './registry'
-import type { Method, RatePolicy, Update } from './types'
+import type { FixedChoices, Method, RatePolicy, Update } from './types'
 
 /**
  * Plans any step of a stage: pure, from (seed, stage, step) alone, so a step can be replayed without those before, and a
@@ -17,10 +17,8 @@ export function stepPlanner(config: TrainConfig, space: SearchSpace, totalSteps:
   const rate = ratePolicy(config.rate)
   const momentum = momentumPolicy(config.momentum, config.seed)
   return (stage, step) => {
-    const draw = random('architectures', config.seed, stage, step)
-    const fixed = momentum.fix(space, draw)
-    const ofStage = config.stages === undefined ? fixed : new Map([...fixed, [config.stages.choice, stage]])
-    const architectures = method.draw(space, sampler, draw, ofStage)
+    const fixed: FixedChoices = config.stages === undefined ? new Map() : new Map([[config.stages.choice, stage]])
+    const architectures = momentum.join(method.draw(space, sampler, random('architectures', config.seed, stage, step), fixed))
     const pool = momentum.pool(space, architectures, { stage, step })
     return { stage, pool, ...weighUpdate(method, rate, space, architectures, config.optimizer.lr, step, totalSteps) }
   }

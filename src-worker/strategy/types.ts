@@ -30,10 +30,10 @@ export interface Method {
   readonly factorOn: 'rate' | 'loss'
 }
 
-/** Names the pool of a step, before its subnets are drawn or by what they are. */
+/** Names the pool of a step by the subnets that it trains. It draws none: with equal seeds all policies train the same ones. */
 export interface MomentumPolicy {
-  /** Choices that the policy decides before the method draws the rest. */
-  fix(space: SearchSpace, random: Random): FixedChoices
+  /** The subnets as drawn, changed where they have to have something in common. */
+  join(subnets: readonly Architecture[]): readonly Architecture[]
   /** The momentum buffers of a step that trains these subnets. */
   pool(space: SearchSpace, subnets: readonly Architecture[], at: { readonly stage: number; readonly step: number }): number
 }

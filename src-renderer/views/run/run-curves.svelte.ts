@@ -8,6 +8,7 @@ import { exactSeries, type Curve } from '../../charts/curve'
 import { RunAxis } from '../../charts/run-axis'
 import { seriesColour, type Colour } from '../../charts/run-colour'
 import { useResource, type Resource } from '../../state/resource.svelte'
+import { throughputs } from './throughput'
 
 /** Bands of complexity that loss and rate are shown by. */
 const bandNames = ['Small', 'Medium', 'Large'] as const
@@ -61,12 +62,7 @@ export class RunCurves {
   readonly throughput = $derived.by<readonly Curve[]>(() => {
     const times = this.stored.value?.times
     if (times === undefined) return []
-    const points: { readonly step: number; readonly value: number }[] = []
-    for (let i = 1; i < times.steps.length; i++) {
-      const seconds = (times.elapsed[i] ?? 0) - (times.elapsed[i - 1] ?? 0)
-      const steps = (times.steps[i] ?? 0) - (times.steps[i - 1] ?? 0)
-      if (seconds > 0 && steps > 0) points.push({ step: (times.steps[i] ?? 0) - 1, value: (steps * this.config.batch) / seconds })
-    }
+    const points = throughputs(times, this.config.batch)
     const series = exactSeries(Float64Array.from(points, ({ step }) => step), Float32Array.from(points, ({ value }) => value))
     return [{ id: 'throughput', label: 'Images a second', colour: this.colour(), series, axis: this.axis }]
   })

@@ -13,8 +13,9 @@ export function stateOf(search: SearchRecord): SearchRecord['state'] | 'queued' 
   return jobOf(search.id)?.state === 'queued' ? 'queued' : search.state
 }
 
-export function canGoOn({ state }: SearchRecord): boolean {
-  return state === 'stopped' || state === 'interrupted' || state === 'failed'
+/** One that found nothing within its limits would find nothing again: it needs other limits. */
+export function canGoOn({ state, error }: SearchRecord): boolean {
+  return state === 'stopped' || state === 'interrupted' || (state === 'failed' && error?.code !== 'search-impossible')
 }
 
 export async function stop(searchId: string): Promise<void> {
