@@ -55,6 +55,8 @@ export async function makeApplication(target, work) {
     chmodSync(join(target, 'bin', name), 0o755)
   }
   cpSync(join(files, 'README.txt'), join(target, 'README.txt'))
+  // Messages name them: "See docs/studies.md for the format".
+  cpSync(join(root, 'docs'), join(target, 'docs'), { recursive: true })
   return writeLicences(target, packages)
 }
 

@@ -40,6 +40,7 @@ export async function isComplete(clean) {
   demand(entry.includes('Exec=supernet-studio %F'), 'the menu entry does not start the window')
   demand(readFileSync(inside('usr/share/mime/globs2'), 'utf8').includes('application/vnd.supernet-studio.space+json:*.space.json'), 'the file type of search spaces is not known')
   for (const icon of ['256x256/apps/supernet-studio.png', 'scalable/apps/supernet-studio.svg']) demand(existsSync(inside(`usr/share/icons/hicolor/${icon}`)), `the icon ${icon} is missing`)
+  for (const document of ['studies', 'search-spaces', 'gpu', 'verify']) demand(existsSync(inside(`${installed}/docs/${document}.md`)), `docs/${document}.md, which messages name, is missing`)
   return carriesLicences(inside(installed))
 }
 

@@ -64,7 +64,7 @@ export interface OptimizerConfig {
 }
 
 export interface AugmentConfig {
-  /** Mirror every other image, drawn from the seed. */
+  /** Mirror each image with probability 1/2, drawn from the seed. */
   readonly flip: boolean
   /** Packed sets: zero padding in pixels before a random crop back to S; 0 = no crop. */
   readonly cropPadding: number

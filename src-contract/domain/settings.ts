@@ -68,7 +68,7 @@ export const trainSettings = {
   validImages: { ...count, label: 'Validation images', meaning: 'a stratified part of the valid role, for ranking; all when left out', unit: 'images', default: null, min: 2, max: 100_000_000 },
   trackEvery: { ...count, label: 'Track every', meaning: 'epochs from one judging of the tracked architectures to the next, and at the end; nothing is tracked when left out. The training is the same with and without', unit: 'epochs', default: null, max: 100_000 },
   trackImages: { ...count, label: 'Tracking images', meaning: 'held-out images of each judging, a stratified part of those of the run; 1,024, or all where there are fewer, when left out', unit: 'images', default: null, min: 2, max: 100_000_000 },
-  decoders: { ...count, label: 'Decoders', meaning: 'indexed data sets: threads that read and decode images beside the training; the result does not depend on them; one less than the cores, at most 8, when left out', default: null, max: 64 },
+  decoders: { ...count, label: 'Decoders', meaning: 'indexed data sets: threads that read and decode images beside the training; the result does not depend on them; one less than the cores that are its share, at most 8, when left out', default: null, max: 64 },
   threads: { ...count, label: 'Threads', meaning: 'threads of one operation; when left out all cores, or an equal share of them where several jobs compute at once. Equal seeds give equal bits only for equal threads', default: null, max: 1024 },
 } as const satisfies Record<string, NumberSetting>
 
