@@ -1,18 +1,24 @@
-import { decodeToSquare, type View } from '../../tensor/images'
+import { decodeToSquare, DecoderRefusal, type View } from '../../tensor/images'
 import { BadImage } from './bad-image'
 import type { ImageFile } from './image-file'
 import { damagedPixels } from './jpeg/markers'
 
-/** A view of a checked file as a square of `side` pixels. Throws BadImage. `note` hears what deserves a look. */
+/**
+ * A view of a checked file as a square of `side` pixels. `note` hears what deserves a look. Throws BadImage where the
+ * file cannot be decoded; any other failure, such as want of memory, is thrown as it is, since it says nothing about the file.
+ */
 export function squareOf({ type, image }: ImageFile, side: number, view: View, note: (clause: string) => void): Uint8Array {
+  const pixels = decoded({ type, image }, side, view)
+  image.notes.forEach(note)
+  return pixels
+}
+
+function decoded({ type, image }: Pick<ImageFile, 'type' | 'image'>, side: number, view: View): Uint8Array {
   try {
-    const pixels = decodeToSquare(type, image.bytes, image.channels, side, view)
-    image.notes.forEach(note)
-    return pixels
+    return decodeToSquare(type, image.bytes, image.channels, side, view)
   } catch (error) {
-    if (error instanceof BadImage) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    if (reason.includes('Invalid JPEG data')) throw damagedPixels()
-    throw new BadImage(`${type.toUpperCase()}: it cannot be decoded (${reason})`)
+    if (!(error instanceof DecoderRefusal)) throw error
+    if (error.message.includes('Invalid JPEG data')) throw damagedPixels()
+    throw new BadImage(`${type.toUpperCase()}: it cannot be decoded (${error.message})`)
   }
 }
