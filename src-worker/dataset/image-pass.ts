@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { isOutOfMemory } from '../out-of-memory'
 import { pixelsToSquare, wholeCentre } from '../tensor/images'
 import { BadImage, type ImageHeader } from './image-files/bad-image'
 import { squareOf } from './image-files/decode-image'
@@ -77,11 +78,12 @@ export async function passOver(source: Source, phase: string, pace: Pace, take: 
   return pass
 }
 
-/** Whatever keeps one image from being read is the reason why that image is rejected. */
+/** Whatever keeps one image from being read is the reason why that image is rejected, but for want of memory, which is none of its faults. */
 async function loaded(load: () => Content | Promise<Content>): Promise<Content> {
   try {
     return await load()
   } catch (error) {
+    if (isOutOfMemory(error)) throw error
     throw new BadImage(reasonOf(error))
   }
 }

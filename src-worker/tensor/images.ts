@@ -28,12 +28,20 @@ export type View = { readonly kind: 'centre'; readonly cover: number } | { reado
 /** The largest square in the middle. */
 export const wholeCentre: View = { kind: 'centre', cover: 1 }
 
+/** The decoder refuses the bytes; the message is its reason. No other failure says anything about the file. */
+export class DecoderRefusal extends Error {
+  constructor(reason: string, cause: unknown) {
+    super(reason, { cause })
+    this.name = 'DecoderRefusal'
+  }
+}
+
 const decoders: Readonly<Record<ImageType, string>> = { jpeg: 'DecodeJpeg', png: 'DecodePng', gif: 'DecodeGif', bmp: 'DecodeBmp' }
 
 /**
  * Decodes a checked file and fits a view of it into a square of `side` pixels, three channels. tf.node.decodeImage is not used:
  * it casts every pixel to four bytes first, which for a 50-megapixel image is 600 MB instead of 150.
- * Throws an Error with TensorFlow's reason where the file cannot be decoded.
+ * Throws DecoderRefusal where the file is the reason, and TensorFlow's own error otherwise, as where memory is wanting.
  * @param channels those to ask the decoder for: 4 for a BMP with 32 bits a pixel, else 3
  */
 export function decodeToSquare(type: ImageType, bytes: Uint8Array, channels: 3 | 4, side: number, view: View): Uint8Array {
@@ -79,7 +87,8 @@ function decodeWith(operation: string, attributes: Parameters<typeof execute>[1]
     // tfjs takes the bytes of a string tensor as they are; its types only know text.
     decoded = execute(operation, attributes, [tf.scalar(bytes, 'string'), ...more])
   } catch (error) {
-    throw new Error(decodingReason(error), { cause: error })
+    const reason = refusal(error)
+    throw reason === null ? error : new DecoderRefusal(reason, error)
   }
   if (decoded.rank === 4) return decoded
   return execute('ExpandDims', [bytesType('T'), attribute.int32('Tdim')], [decoded, tf.scalar(0, 'int32')])
@@ -131,10 +140,10 @@ function fourByte(image: tf.Tensor, isBytes: boolean): tf.Tensor {
 /** TF_UINT8 of TensorFlow's C interface. */
 const bytesType = (name: string) => ({ name, type: eager().binding.TF_ATTR_TYPE, value: 4 })
 
-/** TensorFlow's own words without the frame that the binding puts around them. */
-function decodingReason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return message.replace(/^Invalid TF_Status: \d+\s*Message: /, '').replace(/\s+/g, ' ').trim()
+/** TensorFlow's words where it calls its input invalid (TF_INVALID_ARGUMENT), without the frame that the binding puts around them; else null. */
+function refusal(error: unknown): string | null {
+  const words = error instanceof Error ? /^Invalid TF_Status: 3\s*Message: ([^]*)$/.exec(error.message)?.[1] : undefined
+  return words === undefined ? null : words.replace(/\s+/g, ' ').trim()
 }
 
 /** A JPEG with the picture of another one, scaled to another size: what stands for a photograph where there is none. */

@@ -134,12 +134,13 @@ export async function trainLoop(parts: LoopParts, from: number, to: number, cont
     context.emit({ kind: 'log', level: 'info', message: `Waited for images ${share}% of the time from step ${from} to ${step}.` })
   }
 
-  // What was trained before an image turned out not to be what it was is kept, so that the run can go on from there.
+  // What was trained before an image turned out not to be what it was, or a decoder found no memory, is kept, so that the
+  // run can go on from there.
   const keeping = async <Result>(step: number, read: () => Result | Promise<Result>): Promise<Result> => {
     try {
       return await read()
     } catch (error) {
-      if (step > from && error instanceof StudioError && error.code === 'image-unreadable') await save(step)
+      if (step > from && error instanceof StudioError && (error.code === 'image-unreadable' || error.code === 'out-of-memory')) await save(step)
       throw error
     }
   }

@@ -18,8 +18,6 @@ export interface CheckedImage {
   readonly channels: 3 | 4
   /** Things accepted that deserve a look, as clauses that hold for many files alike. */
   readonly notes: readonly string[]
-  /** The file has no end marker: the decoder must show that its pixels are complete. */
-  readonly unterminated?: boolean
 }
 
 export interface ImageFormat {

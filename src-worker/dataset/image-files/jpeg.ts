@@ -1,4 +1,6 @@
 import { BadImage, trailingNote, type ImageFormat, type ImageHeader } from './bad-image'
+import { endOfPixels } from './jpeg/end-of-pixels'
+import { isFrame, markers } from './jpeg/markers'
 
 interface Frame extends ImageHeader {
   readonly components: number
@@ -10,7 +12,6 @@ const unsupported: Readonly<Record<number, string>> = {
   0xcd: 'arithmetic-coded', 0xce: 'arithmetic-coded', 0xcf: 'arithmetic-coded lossless',
 }
 
-/** Markers in order, with the segments' own contents skipped, so that a thumbnail inside one is never mistaken for the image. */
 export const jpeg: ImageFormat = {
   matches: (bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff,
   header: (bytes) => {
@@ -24,56 +25,35 @@ export const jpeg: ImageFormat = {
     throw new BadImage('JPEG: no image size in it; it is damaged or cut off')
   },
   check: (bytes) => {
-    const notes: string[] = []
     let components = 0
-    let scanned = false
-    let segmentEnd = 0
+    let progressive = false
+    let isGivenOut = false
+    let goesOn = false
+    const checked = (data: Buffer, notes: readonly string[]) => ({ bytes: data, channels: 3 as const, notes: [...notes, ...(components === 4 ? [cmykNote] : [])] })
     for (const { marker, at } of markers(bytes)) {
-      if (isFrame(marker)) components = frame(bytes, marker, at).components
-      if (marker !== 0xd9) {
-        scanned ||= marker === 0xda
-        segmentEnd = at + 4 > bytes.length ? Infinity : at + 2 + bytes.readUInt16BE(at + 2)
-        continue
+      if (marker === 0xd9) {
+        const end = at + 2
+        return checked(goesOn ? closed(bytes) : bytes.subarray(0, end), goesOn || end < bytes.length ? [trailingNote] : [])
       }
-      if (at + 2 < bytes.length) notes.push(trailingNote)
-      return { bytes: bytes.subarray(0, at + 2), channels: 3, notes: [...notes, ...colourNotes(components)] }
+      // The decoder gives pixels out while it reads the only scan of a picture. What follows it would be met by a view
+      // that reaches to the last row and by no other.
+      goesOn ||= isGivenOut
+      if (isFrame(marker)) {
+        components = frame(bytes, marker, at).components
+        progressive = marker === 0xc2
+      }
+      isGivenOut ||= marker === 0xda && !progressive && bytes[at + 4] === components
     }
-    // Where it ends in the pixels' own data, only decoding shows whether any is missing.
-    if (!scanned || segmentEnd > bytes.length) throw cutOff(bytes)
-    notes.push('the end marker of the JPEG is missing, its pixels are complete')
-    return { bytes, channels: 3, notes: [...notes, ...colourNotes(components)], unterminated: true }
+    return checked(closed(bytes), [unendedNote])
   },
 }
 
-/** Its data ends before its pixels do. */
-export const cutOff = (bytes: Uint8Array): BadImage => new BadImage(`JPEG: cut off at byte ${bytes.length}, pixels are missing`)
+const cmykNote = 'CMYK colours were converted to RGB'
+const unendedNote = 'the end marker of the JPEG is missing, its pixels are complete'
+const endMarker = Buffer.of(0xff, 0xd9)
 
-const colourNotes = (components: number): string[] => (components === 4 ? ['CMYK colours were converted to RGB'] : [])
-const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
-
-function* markers(bytes: Buffer): Generator<{ marker: number; at: number }> {
-  let at = 2
-  while (at + 1 < bytes.length) {
-    if (bytes[at] !== 0xff) {
-      at = bytes.indexOf(0xff, at)
-      if (at < 0) return
-      continue
-    }
-    const marker = bytes[at + 1] ?? 0
-    // Fill bytes, stuffed zeros of the entropy-coded data, restart markers, TEM: no segment follows.
-    if (marker === 0xff) {
-      at++
-      continue
-    }
-    if (marker === 0 || marker === 1 || (marker >= 0xd0 && marker <= 0xd8)) {
-      at += 2
-      continue
-    }
-    yield { marker, at }
-    if (marker === 0xd9 || at + 4 > bytes.length) return
-    at += 2 + bytes.readUInt16BE(at + 2)
-  }
-}
+/** All pixels and nothing behind them. Throws BadImage where pixels are missing. */
+const closed = (bytes: Buffer): Buffer => Buffer.concat([bytes.subarray(0, endOfPixels(bytes)), endMarker])
 
 function frame(bytes: Buffer, marker: number, at: number): Frame {
   if (at + 10 > bytes.length) throw new BadImage(`JPEG: cut off at byte ${bytes.length}, inside its header`)

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
+import { isOutOfMemory } from '../../out-of-memory'
 import { wholeFile } from '../formats/class-folders'
 import { reasonOf } from '../rejections'
 
@@ -24,6 +25,7 @@ export function indexedImage(root: string, path: string, digest: bigint): Buffer
   try {
     bytes = wholeFile(join(root, path))
   } catch (error) {
+    if (isOutOfMemory(error)) throw error
     throw new LostImage(path, `cannot be read (${reasonOf(error)})`)
   }
   if (hash('sha1', bytes, 'buffer').readBigUInt64LE(0) !== digest) throw new LostImage(path, 'was changed: its bytes are not those of the import')

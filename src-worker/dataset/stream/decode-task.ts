@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { StudioError, toErrorData } from '../../../src-contract/errors'
+import { asOutOfMemory } from '../../out-of-memory'
 import { random } from '../../random'
 import { BadImage } from '../image-files/bad-image'
 import { squareOf } from '../image-files/decode-image'
@@ -36,10 +39,13 @@ export function taskRunner({ root, side, mean, std }: DecoderSetup): (task: Deco
         write(image, look, target)
       } catch (error) {
         if (error instanceof BadImage) undecodable.push({ slot: image.slot, reason: error.message })
-        else if (error instanceof LostImage) return { number, undecodable, lost: { path: error.path, reason: error.message }, defect: null }
-        else return { number, undecodable, lost: null, defect: error instanceof Error ? error.stack ?? error.message : String(error) }
+        else return { number, undecodable, error: toErrorData(error instanceof LostImage ? lostImage(root, error) : asOutOfMemory(error)) }
       }
     }
-    return { number, undecodable, lost: null, defect: null }
+    return { number, undecodable, error: null }
   }
+}
+
+function lostImage(root: string, { path, message }: LostImage): StudioError {
+  return new StudioError('image-unreadable', `${join(root, path)} ${message}. Nothing was trained on it: put the file back as it was and resume, or import the folder again.`)
 }

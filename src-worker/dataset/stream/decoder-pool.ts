@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { join } from 'node:path'
-import { StudioError } from '../../../src-contract/errors'
+import { fromErrorData, StudioError } from '../../../src-contract/errors'
+import { asOutOfMemory } from '../../out-of-memory'
 import { registerAttributeNames } from '../../tensor/backend'
 import type { DecodeReply, DecoderSetup, DecodeTask, Look, Undecodable, WantedImage } from './decoder-protocol'
 
@@ -15,12 +15,10 @@ export class DecoderPool {
   private readonly waiting = new Map<number, Waiter>()
   private tasks = 0
   private closed = false
+  /** Of a thread that ended: what is sent to it from then on would never be answered. */
+  private ended: StudioError | null = null
 
-  constructor(
-    script: string,
-    count: number,
-    private readonly setup: DecoderSetup,
-  ) {
+  constructor(script: string, count: number, setup: DecoderSetup) {
     registerAttributeNames()
     this.threads = Array.from({ length: count }, () => {
       const thread = new Worker(script, { workerData: setup })
@@ -31,7 +29,7 @@ export class DecoderPool {
     })
   }
 
-  /** Fills slots of `target`; answers those whose image cannot be decoded. Rejects with a StudioError that names a file that is not as it was indexed. */
+  /** Fills slots of `target`; answers those whose image cannot be decoded. Rejects with the error of a thread, such as a file that is not as it was indexed, or want of memory. */
   async decode(target: SharedArrayBuffer, look: Look, images: readonly WantedImage[]): Promise<readonly Undecodable[]> {
     const count = this.threads.length
     const shares = this.threads.map((thread, which) => ({ thread, share: images.filter((_, i) => i % count === which) }))
@@ -46,27 +44,27 @@ export class DecoderPool {
   }
 
   private send(thread: Worker, task: DecodeTask): Promise<readonly Undecodable[]> {
+    if (this.ended !== null) return Promise.reject(this.ended)
     return new Promise((resolve, reject) => {
       this.waiting.set(task.number, { resolve, reject })
       thread.postMessage(task)
     })
   }
 
-  private receive({ number, undecodable, lost, defect }: DecodeReply): void {
+  private receive({ number, undecodable, error }: DecodeReply): void {
     const waiter = this.waiting.get(number)
     this.waiting.delete(number)
-    if (lost !== null) waiter?.reject(lostImage(this.setup.root, lost.path, lost.reason))
-    else if (defect !== null) waiter?.reject(new StudioError('internal', 'A decoder thread failed.', defect))
-    else waiter?.resolve(undecodable)
+    if (error === null) waiter?.resolve(undecodable)
+    else waiter?.reject(fromErrorData(error))
   }
 
   private fail(cause: unknown): void {
-    if (this.closed) return
-    for (const { reject } of this.waiting.values()) reject(new StudioError('internal', 'A decoder thread ended unexpectedly.', cause))
+    // Its exit follows its error, which says more.
+    if (this.closed || this.ended !== null) return
+    const known = asOutOfMemory(cause)
+    const ended = known instanceof StudioError ? known : new StudioError('internal', 'A decoder thread ended unexpectedly.', cause)
+    this.ended = ended
+    for (const { reject } of this.waiting.values()) reject(ended)
     this.waiting.clear()
   }
-}
-
-function lostImage(root: string, path: string, reason: string): StudioError {
-  return new StudioError('image-unreadable', `${join(root, path)} ${reason}. Nothing was trained on it: put the file back as it was and resume, or import the folder again.`)
 }

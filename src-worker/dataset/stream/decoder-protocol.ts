@@ -3,6 +3,8 @@
  * that it shares with the job; only short messages go to and fro.
  */
 
+import type { ErrorData } from '../../../src-contract/errors'
+
 /** Told to a thread once, at its start. */
 export interface DecoderSetup {
   /** Source folder; paths are relative to it. */
@@ -56,8 +58,6 @@ export interface Undecodable {
 export interface DecodeReply {
   readonly number: number
   readonly undecodable: readonly Undecodable[]
-  /** A file that is gone, cannot be read or has other bytes than were indexed; the task was given up there. */
-  readonly lost: { readonly path: string; readonly reason: string } | null
-  /** A defect of ours. */
-  readonly defect: string | null
+  /** Why the task was given up; null where it was not. */
+  readonly error: ErrorData | null
 }
