@@ -53,7 +53,9 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, { purpose,
       },
     }
     const history = writerOf(db, tables, queries, folder, care)
-    return { open: { access: 'owner', history, notices: [...earlier, ...caughtUp], close }, ask: askLocally(queries), brief: false }
+    // A log that a restoration could not take was tried once more just now.
+    const notices = [...new Set([...earlier, ...caughtUp])]
+    return { open: { access: 'owner', history, notices, close }, ask: askLocally(queries), brief: false }
   } catch (error) {
     release()
     throw error

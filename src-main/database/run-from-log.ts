@@ -5,6 +5,7 @@ import type { RunRecord } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
 import { runFolder, type HomeFolder } from '../system/home-folder'
 import { trashFolder } from '../system/trash-folder'
+import { faultOfLog } from './log-fault'
 import { rebuildRunFromLog, type RebuiltRun } from './rebuild-run'
 import { rowsHash } from './rows-hash'
 import { trackedFigures } from './run-figures'
@@ -46,7 +47,12 @@ export async function bringUpToDate(db: Connection, tables: Tables, runs: readon
     if (stored !== null && agrees(tables, stored, rebuilt)) continue
     const damagedLog = rebuilt.damagedLines.length > 0
     if (stored !== null && damagedLog) continue
-    replaceRun(db, tables, rebuilt)
+    try {
+      replaceRun(db, tables, rebuilt)
+    } catch (error) {
+      notices.push(`Run ${id} (${rebuilt.run.name}) was not read back: what its log ${log} says cannot be stored (${faultOfLog(error, db)}). Keep the log; the other runs are not touched.`)
+      continue
+    }
     if (stored === null && inTrash) tables.marks.setDeleted(id, new Date().toISOString())
     const lines = damagedLog ? `, but lines ${rebuilt.damagedLines.join(', ')} of the log ${log} are damaged and their steps are missing` : ''
     notices.push(`Run ${id} (${rebuilt.run.name}) was read back from its log: ${rebuilt.run.steps} steps, ${rebuilt.run.state}${lines}.`)
