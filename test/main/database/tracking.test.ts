@@ -1,6 +1,6 @@
 /** What was judged while a run trained: kept with it, back out of its log, and never of weights that are no more. */
 import Database from 'better-sqlite3'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { RankingFigures } from '../../../src-contract/domain/ranking'
 import { countRuns } from '../../../src-contract/domain/run-table'
@@ -120,9 +120,24 @@ test.each<[string, string, string, readonly number[]]>([
   damageLine(log, 5, (line) => line.replace(from, to))
   loseHistory(home)
   const again = await openOwned(home)
-  expect(again.notices.join(' ')).toContain(`lines 5 of the log ${log} are damaged`)
+  expect(again.notices.join(' ')).toContain(`lines 5 of its log ${log} are damaged`)
   expect(await again.history.run('run-1')).toMatchObject({ state: 'finished', steps: 40 })
   expect(again.history.trackedSteps('run-1')).toEqual(left)
+  await again.close()
+})
+
+test('a point that a damaged log lacks comes from the backup', async () => {
+  const { home, history, close, log, give } = await recording()
+  const recorder = await give(started(0), { kind: 'metrics', rows: metricRows(0, 40) }, tracked(table(20, 2), table(20)))
+  await history.backup()
+  recorder.record({ kind: 'event', sequence: 9, event: tracked(table(40)) })
+  recorder.record(done)
+  await close()
+  damageLine(log, 4, (line) => line.slice(7))
+  truncateSync(homeFolder(home).historyFile, 9000)
+  const again = await openOwned(home)
+  expect(await again.history.run('run-1')).toMatchObject({ state: 'finished', steps: 40 })
+  expect(await tablesOf(again.history)).toEqual([table(20, 2), table(20), table(40)])
   await again.close()
 })
 
