@@ -72,7 +72,7 @@ async function catchUp(db: Connection, tables: Tables, folder: HomeFolder): Prom
   const logged = loggedRuns(folder)
   const behind = logged.filter(({ id, inTrash }) => abandoned.has(id) || (!known.has(id) && !inTrash))
   const notices = [...(await bringUpToDate(db, tables, behind)), ...bringSearchesBack(db, tables, logged)]
-  settleFolders(folder, tables.marks.deletedIds(), tables.marks.keptIds())
+  const unsettled = settleFolders(folder, tables.marks.deletedIds(), tables.marks.keptIds())
   sweepImports(folder, tables.datasets.has)
-  return notices
+  return [...notices, ...unsettled]
 }
