@@ -8,6 +8,7 @@ import { runFolder, type HomeFolder } from '../system/home-folder'
 import { trashFolder } from '../system/trash-folder'
 import { filledFromHistory, madeSteps } from './filled-from-history'
 import { faultOfLog } from './log-fault'
+import { inOrderOfCreation } from './log-order'
 import { rebuildRunFromLog, type RebuiltRun } from './rebuild-run'
 import { rowsHash } from './rows-hash'
 import { trackedFigures } from './run-figures'
@@ -36,7 +37,8 @@ export function loggedRuns(home: HomeFolder): LoggedRun[] {
  */
 export async function bringUpToDate(db: Connection, tables: Tables, runs: readonly LoggedRun[]): Promise<string[]> {
   const notices: string[] = []
-  for (const run of runs) {
+  // Those that the history lacks get their numbers, by which runs are listed, in this order.
+  for (const run of inOrderOfCreation(runs)) {
     let rebuilt: RebuiltRun
     try {
       rebuilt = await rebuildRunFromLog(run.log)

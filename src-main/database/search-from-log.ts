@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { diskError } from '../system/disk-error'
 import { searchesFolder } from '../system/home-folder'
 import { faultOfLog } from './log-fault'
+import { inOrderOfCreation } from './log-order'
 import { rebuildSearchFromLog, type RebuiltSearch } from './rebuild-search'
 import type { LoggedRun } from './run-from-log'
 import type { Connection } from './sqlite'
@@ -20,24 +21,25 @@ interface LoggedSearch {
 
 /** Adds those that the history lost, and those of which it lost something. Returns a sentence for each, and for each folder or log that cannot be read. */
 export function bringSearchesBack(db: Connection, tables: Tables, logged: readonly LoggedRun[]): string[] {
-  return logged.flatMap((run) => {
+  const notices: string[] = []
+  const found = logged.flatMap((run) => {
     if (tables.runs.stored(run.id) === null) return []
     const folder = searchesFolder(dirname(run.log))
-    let names: string[]
     try {
-      names = existsSync(folder) ? readdirSync(folder) : []
+      const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(ending)) : []
+      return names.map((name) => ({ id: basename(name, ending), runId: run.id, log: join(folder, name) }))
     } catch (error) {
-      return [diskError(error, `The folder ${folder} of the searches of run ${run.id} cannot be read`).message]
+      notices.push(diskError(error, `The folder ${folder} of the searches of run ${run.id} cannot be read`).message)
+      return []
     }
-    const searches = names.filter((name) => name.endsWith(ending)).map((name) => ({ id: basename(name, ending), runId: run.id, log: join(folder, name) }))
-    return searches.flatMap((search) => bringSearchBack(db, tables, search) ?? [])
   })
+  // Nothing follows the end of a search, and what stood before was stored with it.
+  const unfinished = found.filter(({ id }) => tables.searches.stored(id)?.state !== 'finished')
+  return [...notices, ...inOrderOfCreation(unfinished).flatMap((search) => bringSearchBack(db, tables, search) ?? [])]
 }
 
 function bringSearchBack(db: Connection, { runs, searches }: Tables, { id, runId, log }: LoggedSearch): string | null {
   const stored = searches.stored(id)
-  // Nothing follows its end, and what stood before was stored with it.
-  if (stored?.state === 'finished') return null
   let rebuilt: RebuiltSearch | null
   try {
     rebuilt = rebuildSearchFromLog(log)

@@ -115,3 +115,19 @@ test('what the history has and a damaged log does not stays, and is told', async
   expect(again.notices.slice(1)).toEqual([`Run run-1 (name of run-1) stays as the history has it, with 400 steps, but lines 9, 10 of its log ${log} are damaged.`])
   await again.close()
 })
+
+test('runs that come back from their logs are listed in the order in which they were made', async () => {
+  const home = temporaryHome()
+  const { history, close } = await openOwned(home)
+  // Neither the order of their names nor that of their ends.
+  const made = ['c', 'a', 'b', 'd']
+  for (const id of made) {
+    await recordedRun(home, history, id, metricRows(0, 50))
+    await new Promise((later) => setTimeout(later, 5))
+  }
+  await close()
+  loseHistory(home)
+  const again = await openOwned(home)
+  expect((await again.history.runs()).map(({ id }) => id)).toEqual(made.toReversed())
+  await again.close()
+})

@@ -242,3 +242,22 @@ describe('what cannot be read keeps no history from opening, and is told', () =>
     await again.close()
   })
 })
+
+it('searches that come back from their logs are listed in the order in which they were made', async () => {
+  home = temporaryHome()
+  const { history, close } = await openOwned(home)
+  await finishedRun(history)
+  const made = ['c', 'a', 'b']
+  for (const id of made) {
+    history.addSearch({ id, config, checkpointStep: 5 })
+    const recorder = recordSearch(history, await history.search(id), searchLogFile(homeFolder(home), 'run-1', id))
+    recorder.record({ kind: 'event', sequence: 1, event: { kind: 'weights', step: 5 } })
+    recorder.exited(null)
+    await new Promise((later) => setTimeout(later, 5))
+  }
+  await close()
+  loseHistory(home)
+  const again = await openOwned(home)
+  expect((await again.history.searches()).map(({ id }) => id)).toEqual(made.toReversed())
+  await again.close()
+})
