@@ -3,7 +3,7 @@
  * would give up our lock on it, and could catch it half-written.
  */
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
 import { freeBytes } from '../system/free-space'
@@ -14,7 +14,7 @@ const kept = 3
 const everyMs = 30 * 60_000
 /** Copied at a time, between two of which the process does other things: about 4 ms. */
 const pagesAtOnce = 1000
-const namePattern = /^history-\d{8}T\d{9}Z\.sqlite$/
+const namePattern = /^history-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.sqlite$/
 
 export interface Backups {
   /** Resolves when a verified copy of the history as it is now lies in the folder; nothing is made when nothing changed. */
@@ -65,7 +65,7 @@ export function backupsIn(folder: string): string[] {
 }
 
 async function backUp(db: Connection, folder: string, path: string): Promise<void> {
-  const name = `history-${new Date().toISOString().replace(/[-:.]/g, '')}.sqlite`
+  const name = nextName(folder)
   const partial = join(folder, `${name}.partial`)
   try {
     refuseWithoutRoom(db, folder)
@@ -80,6 +80,14 @@ async function backUp(db: Connection, folder: string, path: string): Promise<voi
   } finally {
     for (const left of ['', '-wal', '-shm', '-journal']) rmSync(partial + left, { force: true })
   }
+}
+
+/** By its time, but after all that are there, also where the clock was set back: by their names the newest is restored and the oldest removed. */
+function nextName(folder: string): string {
+  const newest = backupsIn(folder)[0]
+  const iso = newest === undefined ? '' : basename(newest).replace(namePattern, '$1-$2-$3T$4:$5:$6.$7Z')
+  const time = Math.max(Date.now(), (Date.parse(iso) || 0) + 1)
+  return `history-${new Date(time).toISOString().replace(/[-:.]/g, '')}.sqlite`
 }
 
 function refuseWithoutRoom(db: Connection, folder: string): void {

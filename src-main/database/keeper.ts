@@ -5,7 +5,7 @@ import { moveBack, moveToTrash } from '../system/trash-folder'
 import type { HistoryKeeper } from './history-api'
 import { translated, type Connection } from './sqlite'
 import type { Tables } from './tables/all'
-import { removeTrash, trashedIds } from './trash'
+import { failuresOf, removeTrash, trashedIds } from './trash'
 
 /** What a user arranges: marks, saved views, the trash. */
 export function keeperOf(db: Connection, { runs, marks, views }: Tables, home: HomeFolder): HistoryKeeper {
@@ -20,23 +20,39 @@ export function keeperOf(db: Connection, { runs, marks, views }: Tables, home: H
     removeView: (id) => change(() => views.remove(id)),
     deleteRuns(ids) {
       const now = new Date().toISOString()
-      change(() => {
-        for (const id of ids) marks.setDeleted(id, now)
-      })
-      for (const id of ids) moveToTrash(runFolder(home, id))
+      const moved: string[] = []
+      try {
+        // Folders before the commit: one that cannot be moved takes the rows back with it.
+        change(() => {
+          for (const id of ids) marks.setDeleted(id, now)
+          for (const id of ids) if (moveToTrash(runFolder(home, id))) moved.push(id)
+        })
+      } catch (error) {
+        // What cannot be moved back now is by the next emptying or start, since its row is there.
+        for (const failure of failuresOf(moved, (id) => moveBack(runFolder(home, id)))) process.emitWarning(failure.message)
+        throw error
+      }
     },
     undoDelete(ids) {
       change(() => {
         for (const id of ids) marks.setDeleted(id, null)
       })
-      for (const id of ids) moveBack(runFolder(home, id))
+      // The rows stay, whatever the folders do: marked as deleted once more, they would be gone with the next emptying.
+      const [failure] = failuresOf(ids, (id) => moveBack(runFolder(home, id)))
+      if (failure !== undefined) throw new StudioError(failure.code, `${failure.message} The run is in the history again; its folder is moved back when the trash is emptied next, or at the next start.`, failure)
     },
     emptyTrash() {
       const gone = change(() => marks.forgetDeleted())
-      // Also folders that an emptying before this one could not remove.
-      const kept = new Set(marks.deletedIds())
-      const folderBytes = trashedIds(home).reduce((sum, id) => sum + (kept.has(id) ? 0 : removeTrash(home, id)), 0)
-      return { runs: gone, folderBytes, historyBytes: translated(path, () => shrink(db, path)) }
+      const kept = new Set(marks.keptIds())
+      let folderBytes = 0
+      // Also folders that an emptying before this one could not remove, and those of runs that were taken back and could not be moved.
+      const [failure] = failuresOf(trashedIds(home), (id) => {
+        if (kept.has(id)) moveBack(runFolder(home, id))
+        else folderBytes += removeTrash(home, id)
+      })
+      const historyBytes = translated(path, () => shrink(db, path))
+      if (failure !== undefined) throw failure
+      return { runs: gone, folderBytes, historyBytes }
     },
   }
 }

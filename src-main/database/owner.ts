@@ -53,7 +53,9 @@ export async function openAsOwner(folder: HomeFolder, db: Connection, { purpose,
       },
     }
     const history = writerOf(db, tables, queries, folder, care)
-    return { open: { access: 'owner', history, notices: [...earlier, ...caughtUp], close }, ask: askLocally(queries), brief: false }
+    // A log that a restoration could not take was tried once more just now.
+    const notices = [...new Set([...earlier, ...caughtUp])]
+    return { open: { access: 'owner', history, notices, close }, ask: askLocally(queries), brief: false }
   } catch (error) {
     release()
     throw error
@@ -70,7 +72,7 @@ async function catchUp(db: Connection, tables: Tables, folder: HomeFolder): Prom
   const logged = loggedRuns(folder)
   const behind = logged.filter(({ id, inTrash }) => abandoned.has(id) || (!known.has(id) && !inTrash))
   const notices = [...(await bringUpToDate(db, tables, behind)), ...bringSearchesBack(db, tables, logged)]
-  settleFolders(folder, tables.marks.deletedIds(), tables.marks.keptIds())
+  const unsettled = settleFolders(folder, tables.marks.deletedIds(), tables.marks.keptIds())
   sweepImports(folder, tables.datasets.has)
-  return notices
+  return [...notices, ...unsettled]
 }

@@ -23,7 +23,12 @@ export interface RebuiltRun {
 const time = v.pipe(v.string(), v.isoTimestamp())
 const record = <T extends object>() => v.custom<T>((value) => typeof value === 'object' && value !== null)
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
 const text = v.nullable(v.string())
+/** No log holds an infinity: one is a flipped digit of an exponent. */
+const finite = v.pipe(v.number(), v.finite())
+
+const point = v.custom<TrackedPoint>((value) => typeof value === 'object' && value !== null && 'step' in value && isCount(value.step) && 'stage' in value && (value.stage === null || isCount(value.stage)))
 
 const entrySchema = v.variant('kind', [
   v.object({
@@ -34,22 +39,23 @@ const entrySchema = v.variant('kind', [
     totalSteps: count,
     config: record<TrainConfig>(),
   }),
-  v.object({ kind: v.literal('metrics'), time, rows: v.array(v.strictTuple([count, count, v.number(), v.number(), v.number(), count])) }),
+  v.object({ kind: v.literal('metrics'), time, rows: v.array(v.strictTuple([count, count, finite, finite, finite, count])) }),
   v.object({ kind: v.literal('checkpoint'), time, checkpoint: v.object({ step: count, path: v.string(), bytes: count, weightsSha256: v.string() }) }),
   v.object({ kind: v.literal('tracked-list'), time, list: v.string(), facts: v.array(record<ArchitectureFacts>()) }),
-  v.object({ kind: v.literal('tracked'), time, points: v.array(v.object({ point: record<TrackedPoint>(), list: v.string(), scores: v.string() })) }),
+  v.object({ kind: v.literal('tracked'), time, points: v.array(v.object({ point, list: v.string(), scores: v.string() })) }),
   v.object({ kind: v.literal('log'), time }),
   v.object({
     kind: v.literal('ended'),
     time,
     state: v.picklist(['paused', 'stopped', 'interrupted', 'failed', 'finished']),
-    finalLoss: v.nullable(v.number()),
+    finalLoss: v.nullable(finite),
     weightsSha256: text,
-    seconds: v.number(),
+    seconds: finite,
     error: v.nullable(v.object({ code: v.string(), message: v.string() })),
   }),
 ])
 type Entry = v.InferOutput<typeof entrySchema>
+type Of<Kind extends Entry['kind']> = Extract<Entry, { readonly kind: Kind }>
 
 export async function rebuildRunFromLog(path: string): Promise<RebuiltRun> {
   const state = new Rebuild()
@@ -59,7 +65,9 @@ export async function rebuildRunFromLog(path: string): Promise<RebuiltRun> {
     for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
       number += 1
       const entry = parseEntry(line)
-      if (entry === null || !state.take(entry)) damagedLines.push(number)
+      if (entry !== null && state.take(entry)) continue
+      damagedLines.push(number)
+      state.lineLost()
     }
   } catch (error) {
     throw diskError(error, `The log ${path} of a run cannot be read`)
@@ -102,23 +110,27 @@ class Rebuild {
   private run: RunRecord | null = null
   private partStarted: number | null = null
   private lastTime = 0
+  /** Step of the row that comes next: a log has one for each step, in order. */
+  private next = 0
+  /** A line before cannot be read: it may have had rows, or have been the start of a part. */
+  private hasLost = false
 
-  /** False where the entry makes no sense because an earlier one is missing. */
+  lineLost(): void {
+    this.hasLost = true
+  }
+
+  /** False, with nothing taken, where the entry makes no sense: it is damaged, or an earlier one is missing. */
   take(entry: Entry): boolean {
     const now = Date.parse(entry.time)
     if (entry.kind === 'started') this.start(entry, now)
     else if (entry.kind === 'metrics') {
-      for (const [step, stage, loss, rate, complexity, pool] of entry.rows) this.metrics.push({ step, stage, loss, rate, complexity, pool })
+      if (!this.addRows(entry.rows, now)) return false
     } else if (entry.kind === 'checkpoint') {
       this.checkpoints = [...this.checkpoints.filter(({ step }) => step !== entry.checkpoint.step), entry.checkpoint]
     } else if (entry.kind === 'tracked-list') {
       this.lists.set(entry.list, entry.facts)
     } else if (entry.kind === 'tracked') {
-      for (const { point, list, scores } of entry.points) {
-        const facts = this.lists.get(list)
-        if (facts === undefined) return false
-        this.tracked.push(pointFromLog(point, facts, scores))
-      }
+      if (!this.addPoints(entry.points)) return false
     } else if (entry.kind === 'ended' && this.run !== null) {
       const { state, finalLoss, weightsSha256, error } = entry
       const lastLoss = endedAsTold(entry) ? (this.metrics.at(-1)?.loss ?? null) : null
@@ -134,11 +146,43 @@ class Rebuild {
     return this.run === null ? null : { ...this.run, steps: this.metrics.length, lastLoss: this.metrics.at(-1)?.loss ?? null }
   }
 
-  private start(entry: Extract<Entry, { kind: 'started' }>, now: number): void {
+  private addRows(rows: Of<'metrics'>['rows'], now: number): boolean {
+    const first = rows[0]?.[0] ?? this.next
+    if (rows.some(([step], at) => step !== first + at)) return false
+    if (first !== this.next && !this.hasLost) return false
+    // Rows after an end, or once more: the line that cannot be read was the start of their part.
+    if (this.run !== null && (this.partStarted === null || first < this.next)) this.start({ ...this.run, run: this.run, step: first }, now)
+    else if (first < this.next) this.cutAt(first)
+    for (const [step, stage, loss, rate, complexity, pool] of rows) this.metrics.push({ step, stage, loss, rate, complexity, pool })
+    this.next = first + rows.length
+    this.hasLost = false
+    return true
+  }
+
+  private addPoints(points: Of<'tracked'>['points']): boolean {
+    const added: PackedPoint[] = []
+    for (const { point, list, scores } of points) {
+      const facts = this.lists.get(list)
+      const isThere = [...this.tracked, ...added].some(({ point: { step, stage } }) => step === point.step && stage === point.stage)
+      if (facts === undefined || isThere) return false
+      added.push(pointFromLog(point, facts, scores))
+    }
+    this.tracked.push(...added)
+    return true
+  }
+
+  /** What a part makes anew. */
+  private cutAt(step: number): void {
+    this.metrics = this.metrics.filter((row) => row.step < step)
+    this.checkpoints = this.checkpoints.filter((checkpoint) => checkpoint.step <= step)
+    this.tracked = this.tracked.filter(({ point }) => point.step <= step)
+  }
+
+  private start(entry: Pick<Of<'started'>, 'run' | 'step' | 'totalSteps' | 'config'>, now: number): void {
     this.abandonPart()
-    this.metrics = this.metrics.filter(({ step }) => step < entry.step)
-    this.checkpoints = this.checkpoints.filter(({ step }) => step <= entry.step)
-    this.tracked = this.tracked.filter(({ point }) => point.step <= entry.step)
+    this.cutAt(entry.step)
+    this.next = entry.step
+    this.hasLost = false
     this.run = {
       ...entry.run,
       state: 'interrupted',

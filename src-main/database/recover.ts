@@ -90,10 +90,10 @@ async function build(home: HomeFolder, path: string, backup: string | null): Pro
     const tables = checkedTables(db, path)
     const logged = loggedRuns(home)
     const notices = [...(await bringUpToDate(db, tables, logged)), ...bringSearchesBack(db, tables, logged)]
-    settleFolders(home, tables.marks.deletedIds(), tables.marks.keptIds())
+    const unsettled = settleFolders(home, tables.marks.deletedIds(), tables.marks.keptIds())
     writeIdentity(db, home)
     intoOneFile(db)
-    return notices
+    return [...notices, ...unsettled]
   } finally {
     db.close()
     for (const part of parts.slice(1)) rmSync(path + part, { force: true })

@@ -1,10 +1,14 @@
 /** Brings runs of the history to what their logs say. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RunState } from '../../src-contract/domain/choices'
 import type { RunRecord } from '../../src-contract/domain/run'
 import { StudioError } from '../../src-contract/errors'
 import { runFolder, type HomeFolder } from '../system/home-folder'
 import { trashFolder } from '../system/trash-folder'
+import { filledFromHistory, madeSteps } from './filled-from-history'
+import { faultOfLog } from './log-fault'
+import { inOrderOfCreation } from './log-order'
 import { rebuildRunFromLog, type RebuiltRun } from './rebuild-run'
 import { rowsHash } from './rows-hash'
 import { trackedFigures } from './run-figures'
@@ -28,30 +32,63 @@ export function loggedRuns(home: HomeFolder): LoggedRun[] {
 
 /**
  * Makes the history say of these runs what their logs say. A log is written before the history is, so where both are
- * whole and differ, the history has lost something. Returns a sentence for each run that was changed or cannot be.
+ * whole and differ, the history has lost something. Returns a sentence for each run that was changed or cannot be, and
+ * for each damaged log.
  */
 export async function bringUpToDate(db: Connection, tables: Tables, runs: readonly LoggedRun[]): Promise<string[]> {
   const notices: string[] = []
-  for (const { id, log, inTrash } of runs) {
+  // Those that the history lacks get their numbers, by which runs are listed, in this order.
+  for (const run of inOrderOfCreation(runs)) {
     let rebuilt: RebuiltRun
     try {
-      rebuilt = await rebuildRunFromLog(log)
+      rebuilt = await rebuildRunFromLog(run.log)
     } catch (error) {
       notices.push(error instanceof Error ? error.message : String(error))
       continue
     }
     // A log that was put into the folder of another run says nothing about this one.
-    if (rebuilt.run.id !== id) continue
-    const stored = tables.runs.stored(id)
-    if (stored !== null && agrees(tables, stored, rebuilt)) continue
-    const damagedLog = rebuilt.damagedLines.length > 0
-    if (stored !== null && damagedLog) continue
-    replaceRun(db, tables, rebuilt)
-    if (stored === null && inTrash) tables.marks.setDeleted(id, new Date().toISOString())
-    const lines = damagedLog ? `, but lines ${rebuilt.damagedLines.join(', ')} of the log ${log} are damaged and their steps are missing` : ''
-    notices.push(`Run ${id} (${rebuilt.run.name}) was read back from its log: ${rebuilt.run.steps} steps, ${rebuilt.run.state}${lines}.`)
+    if (rebuilt.run.id !== run.id) continue
+    const notice = bringRunUpToDate(db, tables, run, rebuilt)
+    if (notice !== null) notices.push(notice)
   }
   return notices
+}
+
+function bringRunUpToDate(db: Connection, tables: Tables, { id, log, inTrash }: LoggedRun, fromLog: RebuiltRun): string | null {
+  const stored = tables.runs.stored(id)
+  const isDamaged = fromLog.damagedLines.length > 0
+  const rebuilt = isDamaged && stored !== null ? filledFromHistory(fromLog, tables) : fromLog
+  const { run } = rebuilt
+  const damage = isDamaged ? `, but lines ${rebuilt.damagedLines.join(', ')} of its log ${log} are damaged` : ''
+  if (stored !== null) {
+    const isKnown = agrees(tables, stored, rebuilt)
+    if (isKnown && !isDamaged) return null
+    if (isKnown || (isDamaged && !hasMore(run, stored))) return `Run ${id} (${stored.name}) stays as the history has it, with ${stored.steps} steps${damage}.`
+  }
+  try {
+    replaceRun(db, tables, rebuilt)
+  } catch (error) {
+    return `Run ${id} (${run.name}) was not read back: what its log ${log} says cannot be stored (${faultOfLog(error, db)}). Keep the log; the other runs are not touched.`
+  }
+  if (stored === null && inTrash) tables.marks.setDeleted(id, new Date().toISOString())
+  const missing = madeSteps(rebuilt) - run.steps
+  return `Run ${id} (${run.name}) was read back from its log: ${run.steps} steps, ${run.state}${damage}${isDamaged && missing > 0 ? ` and ${missing} steps are missing` : ''}.`
+}
+
+/**
+ * Whether a damaged log, filled up from the history, still has more than that. Otherwise its newest lines may be those
+ * that cannot be read, and the history is the newer of the two.
+ */
+function hasMore(run: RunRecord, stored: RunRecord): boolean {
+  if (stored.state === 'finished') return false
+  if (run.steps !== stored.steps) return run.steps > stored.steps
+  return endRank(run.state) > endRank(stored.state)
+}
+
+/** A run that was paused, stopped or failed may finish later. */
+function endRank(state: RunState): number {
+  if (state === 'finished') return 2
+  return state === 'queued' || state === 'running' || state === 'interrupted' ? 0 : 1
 }
 
 function agrees(tables: Tables, stored: RunRecord, { run, metrics, tracked }: RebuiltRun): boolean {

@@ -19,6 +19,11 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code)
 }
 
+/** Whether what was to be stored is at fault, not the file. */
+export function isRefusedValue(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')
+}
+
 const kinds: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [/^SQLITE_FULL/, 'disk-full', 'cannot grow because the disk is full: free some space and try again'],
   [/^SQLITE_(BUSY|LOCKED)/, 'history-in-use', 'is in use by another process'],

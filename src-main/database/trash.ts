@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { StudioError } from '../../src-contract/errors'
 import { diskError } from '../system/disk-error'
 import { runFolder, type HomeFolder } from '../system/home-folder'
 import { moveBack, moveToTrash, trashedId, trashFolder } from '../system/trash-folder'
@@ -25,21 +26,33 @@ export function removeTrash(home: HomeFolder, id: string): number {
   }
 }
 
+/** Does it for each, also behind one where it fails; returns the failures. */
+export function failuresOf(ids: readonly string[], work: (id: string) => void): StudioError[] {
+  return ids.flatMap((id) => {
+    try {
+      work(id)
+      return []
+    } catch (error) {
+      return [diskError(error, `The folder of run ${id} cannot be moved`)]
+    }
+  })
+}
+
 /**
- * Sets right what a crash left half-done.
+ * Sets right what a crash left half-done. Returns a sentence for each folder that stays where it does not belong.
  * @param deleted ids of the runs that the history has in its trash
  * @param kept ids of all its other runs
  */
-export function settleFolders(home: HomeFolder, deleted: readonly string[], kept: readonly string[]): void {
-  for (const id of deleted) moveToTrash(runFolder(home, id))
+export function settleFolders(home: HomeFolder, deleted: readonly string[], kept: readonly string[]): string[] {
   const inTrash = new Set(deleted)
   const others = new Set(kept)
-  for (const id of trashedIds(home)) {
-    if (inTrash.has(id)) continue
+  const failures = failuresOf(deleted, (id) => moveToTrash(runFolder(home, id)))
+  const more = failuresOf(trashedIds(home).filter((id) => !inTrash.has(id)), (id) => {
     if (others.has(id)) moveBack(runFolder(home, id))
     // The history has forgotten it: the trash was being emptied.
     else removeTrash(home, id)
-  }
+  })
+  return [...failures, ...more].map(({ message }) => message)
 }
 
 function bytesBelow(folder: string): number {

@@ -3,6 +3,7 @@ import { StudioError } from '../../src-contract/errors'
 import type { StudyRecord, StudyResult } from '../../src-contract/study/study'
 import type { StudyFile } from '../../src-contract/study/study-file'
 import type { Studio } from '../jobs/studio'
+import { differingFigure } from './differing-figure'
 import { enterStudy } from './enter-study'
 import { readStudyFolder, type StudyFolder } from './study-folder'
 import { studyStatus } from './view-study'
@@ -73,11 +74,8 @@ function checkPlace({ file, results }: StudyFolder & { readonly folder: string }
 function checkEqual(one: Known, two: Known): void {
   const where = `arm "${one.result.arm}", seed ${one.result.seed}, of ${one.from} and of ${two.from}`
   if (one.result.weightsSha256 !== two.result.weightsSha256) throw new StudioError('study-differs', `The results of ${where} have different weights: two runs stand for one. Leave one of them out.`)
-  const keys = new Set([...Object.keys(one.result.figures), ...Object.keys(two.result.figures)])
-  for (const key of keys) {
-    const [a, b] = [one.result.figures[key] ?? null, two.result.figures[key] ?? null]
-    if (key !== 'seconds' && a !== b) throw new StudioError('study-differs', `The results of ${where} have different figures (${key}: ${a ?? 'none'} and ${b ?? 'none'}). Leave one of them out.`)
-  }
+  const key = differingFigure(one.result, two.result)
+  if (key !== null) throw new StudioError('study-differs', `The results of ${where} have different figures (${key}: ${one.result.figures[key] ?? 'none'} and ${two.result.figures[key] ?? 'none'}). Leave one of them out.`)
 }
 
 /** Runs of one arm differ in seed only, and all runs are over the same data. */

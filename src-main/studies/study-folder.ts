@@ -10,6 +10,7 @@ import type { StudyFile } from '../../src-contract/study/study-file'
 import { differencesCsv, latexTables, summaryCsv } from '../../src-contract/study/tables'
 import { diskError } from '../system/disk-error'
 import { readText } from '../system/read-text'
+import { differingFigure } from './differing-figure'
 import { readStudy, studyHash } from './read-study'
 import type { StudyStatus } from './view-study'
 
@@ -45,12 +46,24 @@ function isNewOrEmpty(folder: string): boolean {
   }
 }
 
-/** Only an export of this study is written over, and only where every result in it is one of ours: part of it may come from another machine. */
+/** Only an export of this study is written over, and only where every result in it is one of ours: part of it may come from another machine, where the same run was made with other weights. */
 function refuseOthers(folder: string, { name, sha256 }: StudyRecord, results: readonly StudyResult[]): void {
   const there = exportIn(folder)
   if (there.sha256 !== sha256) throw new StudioError('bad-argument', `${folder} has the export of another study, "${there.file.name}" (SHA-256 ${there.sha256.slice(0, 12)}…, that of "${name}" is ${sha256.slice(0, 12)}…): choose an empty or new folder.`)
   const lost = there.results.filter(({ arm, seed }) => !results.some((result) => result.arm === arm && result.seed === seed))
-  if (lost.length > 0) throw new StudioError('bad-argument', `${folder} has results of this study that are not in this history (${lost.map(({ arm, seed }) => `${arm} seed ${seed}`).join(', ')}): choose an empty or new folder, or import that one first.`)
+  if (lost.length > 0) throw new StudioError('bad-argument', `${folder} has results of this study that are not in this history (${namesOf(lost)}): choose an empty or new folder, or import that one first.`)
+  const replaced = there.results.filter((result) => !results.some((own) => own.arm === result.arm && own.seed === result.seed && isSame(own, result)))
+  if (replaced.length > 0) throw new StudioError('bad-argument', `${folder} has results of other runs than this history for ${namesOf(replaced)}, with other weights or figures: of another machine, or of a run that was deleted here and made again. Choose an empty or new folder, or remove that one where nobody needs it.`)
+}
+
+/** Of one run the figures of now count; a run that was made again is the same where all that it says is. */
+function isSame(own: StudyResult, there: StudyResult): boolean {
+  if (own.weightsSha256 !== there.weightsSha256) return false
+  return own.runId === there.runId || (own.weightsSha256 !== null && differingFigure(own, there) === null)
+}
+
+function namesOf(results: readonly StudyResult[]): string {
+  return results.map(({ arm, seed }) => `${arm} seed ${seed}`).join(', ')
 }
 
 function exportIn(folder: string): StudyFolder {

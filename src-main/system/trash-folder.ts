@@ -15,19 +15,21 @@ export function trashedId(name: string): string | null {
   return name.startsWith(prefix) ? name.slice(prefix.length) : null
 }
 
-export function moveToTrash(folder: string): void {
-  move(folder, trashFolder(folder))
+/** False where there was nothing to move. */
+export function moveToTrash(folder: string): boolean {
+  return move(folder, trashFolder(folder))
 }
 
-export function moveBack(folder: string): void {
-  move(trashFolder(folder), folder)
+export function moveBack(folder: string): boolean {
+  return move(trashFolder(folder), folder)
 }
 
 /** A run that never began has no folder. */
-function move(from: string, to: string): void {
-  if (!existsSync(from) || existsSync(to)) return
+function move(from: string, to: string): boolean {
+  if (!existsSync(from) || existsSync(to)) return false
   try {
     renameSync(from, to)
+    return true
   } catch (error) {
     throw diskError(error, `The folder ${from} cannot be moved to ${to}`)
   }

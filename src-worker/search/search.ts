@@ -102,7 +102,8 @@ function checkReplay({ number, architecture: stored }: SearchCandidate, asked: r
 /** A search that ended without a single score met limits that nothing keeps. */
 function checkFound({ config }: SearchJob, candidates: readonly SearchCandidate[]): void {
   if (candidates.some((candidate) => fitnessOf(config.scorer, candidate) !== null)) return
-  const fastest = Math.min(...candidates.map(({ latency }) => latency ?? Infinity))
+  // There may be more than a function takes arguments: no Math.min(...latencies).
+  const fastest = candidates.reduce((least, { latency }) => Math.min(least, latency ?? Infinity), Infinity)
   const { parameters, multiplyAdds, latency } = config.limits
   throw new StudioError(
     'search-impossible',

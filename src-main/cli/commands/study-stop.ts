@@ -1,6 +1,7 @@
 /** `studio study stop …`: asks the command that runs a study in another terminal to end, as Ctrl-C there does. */
 import { StudioError, systemErrorCode } from '../../../src-contract/errors'
 import { openHistory } from '../../database/open-history'
+import { endOfProcess } from '../../system/live-process'
 import type { CommandContext } from '../context'
 import { describeUse } from '../help'
 import type { AddCommand } from './command'
@@ -24,9 +25,9 @@ async function stop({ home, terminal }: CommandContext, key: string): Promise<un
       return undefined
     }
     if (open.ownerPlace === 'window') throw new StudioError('history-in-use', `Study "${name}" runs in the window (process ${open.ownerPid}): stop it there.`)
-    signal(open.ownerPid, 'SIGTERM')
+    askToEnd(open.ownerPid)
     terminal.note(`Asked process ${open.ownerPid} to stop; it saves a checkpoint first.`)
-    await gone(open.ownerPid)
+    await endOfProcess(open.ownerPid)
     terminal.result({ study: id, name, stopped: true }, () => `Stopped. Go on: studio study resume ${name}`)
     return undefined
   } finally {
@@ -34,16 +35,11 @@ async function stop({ home, terminal }: CommandContext, key: string): Promise<un
   }
 }
 
-async function gone(pid: number): Promise<void> {
-  while (signal(pid, 0)) await new Promise((again) => setTimeout(again, 100))
-}
-
-/** False where there is no such process any more. */
-function signal(pid: number, what: NodeJS.Signals | 0): boolean {
+function askToEnd(pid: number): void {
   try {
-    return process.kill(pid, what)
+    process.kill(pid, 'SIGTERM')
   } catch (error) {
-    if (systemErrorCode(error) === 'ESRCH') return false
-    throw error
+    // It ended meanwhile.
+    if (systemErrorCode(error) !== 'ESRCH') throw error
   }
 }

@@ -1,9 +1,10 @@
 /** Who owns the history, for the message when the owner does not answer; the lock itself decides, never this file. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { systemErrorCode } from '../../../src-contract/errors'
 import { diskError } from '../../system/disk-error'
 import type { HomeFolder } from '../../system/home-folder'
+import { startOfProcess } from '../../system/live-process'
+import { readOrNull } from '../../system/read-or-null'
 
 /** Where the user finds the process that owns a history. */
 export const placeSchema = v.picklist(['window', 'terminal'])
@@ -23,7 +24,7 @@ export function describeOwner({ pid, place }: Owner): string {
 export function writeOwnerFile(folder: HomeFolder, place: Place): void {
   try {
     rmSync(folder.ownerFile, { force: true })
-    writeFileSync(folder.ownerFile, JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? '', place }), { mode: 0o600 })
+    writeFileSync(folder.ownerFile, JSON.stringify({ pid: process.pid, started: startOfProcess(process.pid) ?? '', place }), { mode: 0o600 })
   } catch (error) {
     throw diskError(error, `${folder.ownerFile} cannot be written`)
   }
@@ -46,21 +47,5 @@ export function readOwner(folder: HomeFolder): Owner | null {
   }
   const owner = v.safeParse(schema, value)
   // A process id is used again after a while; the start time tells the two apart.
-  return owner.success && startOf(owner.output.pid) === owner.output.started ? owner.output : null
-}
-
-/** Start time of a process in clock ticks since boot (field 22 of its stat), null when there is none. */
-function startOf(pid: number): string | null {
-  const stat = readOrNull(`/proc/${pid}/stat`)
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
-}
-
-function readOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return null
-    throw diskError(error, `${path} cannot be read`)
-  }
+  return owner.success && startOfProcess(owner.output.pid) === owner.output.started ? owner.output : null
 }

@@ -28,6 +28,10 @@ export function trackedPointTable(db: Connection) {
   const points = db.prepare<[number], { point: string }>(`SELECT point FROM tracked_points WHERE run = ? ORDER BY step, stage = ${whole}, stage`)
   const newest = db.prepare<[number], { point: string }>(`SELECT point FROM tracked_points WHERE run = ? AND stage = ${whole} ORDER BY step DESC LIMIT 1`)
   const table = db.prepare<[number, number, number], TableRow>('SELECT list, scores, sha256 FROM tracked_points WHERE run = ? AND step = ? AND stage = ?')
+  const packed = db.prepare<[number], { point: string; scores: Buffer; scoresSha256: string; listSha256: string; facts: string }>(
+    `SELECT point, scores, tracked_points.sha256 AS scoresSha256, ranking_lists.sha256 AS listSha256, facts
+     FROM tracked_points JOIN ranking_lists ON ranking_lists.number = list WHERE run = ?`,
+  )
   const lists = rankingLists(db)
   return {
     add(run: number, { point, list, scores, scoresSha256 }: PackedPoint): void {
@@ -40,6 +44,8 @@ export function trackedPointTable(db: Connection) {
     },
     steps: (run: number): readonly number[] => steps.all(run).map(({ step }) => step),
     ofRun: (run: number): readonly TrackedPoint[] => points.all(run).map(({ point }) => JSON.parse(point) as TrackedPoint),
+    packed: (run: number): readonly PackedPoint[] =>
+      packed.all(run).map(({ point, scores, scoresSha256, listSha256, facts }) => ({ point: JSON.parse(point) as TrackedPoint, scores, scoresSha256, list: { sha256: listSha256, facts } })),
     /** Of the whole set. */
     newest(run: number): TrackedPoint | null {
       const row = newest.get(run)

@@ -26,8 +26,12 @@ export function historyHandlers(services: Services): HandlersOf<typeof historyRe
       changedRuns(runs)
     },
     'history.undo-delete': (runs) => {
-      services.trash.undo(runs)
-      changedRuns(runs)
+      try {
+        services.trash.undo(runs)
+      } finally {
+        // They are back also where a folder could not be moved.
+        changedRuns(runs)
+      }
     },
   }
 }

@@ -6,28 +6,19 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { MetricRow } from '../../../src-contract/domain/run'
 import { StudioError } from '../../../src-contract/errors'
 import { backupsIn } from '../../../src-main/database/backups'
-import type { HistoryWriter } from '../../../src-main/database/history-api'
 import { takeLock } from '../../../src-main/database/own-file'
 import { recordRun } from '../../../src-main/jobs/run-recorder'
 import { homeFolder, logFile } from '../../../src-main/system/home-folder'
 import { atCount } from '../../helpers/fault-count'
 import { allMetrics, allRankingRows, exampleConfig, exampleDataset, exampleRun, metricRows, openOwned, rankingConfig, rankingRow, rankingSummary, temporaryHome } from '../../helpers/history-fixtures'
+import { recordedEnd, recordedRun, recordedSteps } from '../../helpers/recorded-run'
 import { seededRandom } from '../../helpers/seeded-random'
 import { testSeed } from '../../helpers/history-process'
 
-const steps = 600
-const done = { kind: 'done', result: { kind: 'train', state: 'finished', steps, totalSteps: steps, finalLoss: 0.5, weightsSha256: 'w', seconds: 12.5 } } as const
-
-async function recordedRun(home: string, history: HistoryWriter, id: string, rows: readonly MetricRow[], finish = true): Promise<void> {
-  history.addRun(exampleRun(id, `name of ${id}`))
-  const recorder = recordRun(history, await history.run(id), logFile(homeFolder(home), id))
-  recorder.record({ kind: 'event', sequence: 1, event: { kind: 'started', step: 0, totalSteps: steps, config: exampleConfig } })
-  for (let from = 0; from < rows.length; from += 50) recorder.record({ kind: 'event', sequence: 2, event: { kind: 'metrics', rows: rows.slice(from, from + 50) } })
-  if (finish) recorder.record(done)
-}
+const steps = recordedSteps
+const done = recordedEnd
 
 /** A closed history: a data set, two finished runs, a ranking, a backup of these; then one more run. */
 async function filledHome(): Promise<string> {

@@ -1,6 +1,7 @@
 /** Searches come back from their logs: after a restored backup, a lost log of SQLite, with damaged lines. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SearchCandidate, SearchConfig, SearchSummary } from '../../../src-contract/domain/search'
 import type { HistoryWriter } from '../../../src-main/database/history-api'
@@ -9,6 +10,7 @@ import { recordRun, type JobRecorder } from '../../../src-main/jobs/run-recorder
 import { recordSearch } from '../../../src-main/jobs/search-recorder'
 import { homeFolder, logFile, searchLogFile } from '../../../src-main/system/home-folder'
 import { exampleConfig, exampleRun, openOwned, temporaryHome } from '../../helpers/history-fixtures'
+import { loseHistory } from '../../helpers/recorded-run'
 
 const config: SearchConfig = {
   runId: 'run-1',
@@ -194,4 +196,68 @@ describe('a damaged log', () => {
     expect(await history.search('search-1')).toMatchObject({ state: 'failed', candidates: 96, error })
     await close()
   })
+})
+
+describe('what cannot be read keeps no history from opening, and is told', () => {
+  const opened = async (spoil: () => void, told: () => string): Promise<void> => {
+    home = temporaryHome()
+    const first = await openOwned(home)
+    await finishedRun(first.history)
+    const recorder = await begin(first.history)
+    add(recorder, 0, 64)
+    recorder.exited(null)
+    await first.close()
+    spoil()
+    const { history, notices, close } = await openOwned(home)
+    expect(notices.filter((notice) => notice.includes(told()))).toHaveLength(1)
+    expect(await history.search('search-1')).toMatchObject({ state: 'interrupted', candidates: 64 })
+    await close()
+  }
+
+  it('a folder in the place of the log of a search', () =>
+    opened(() => {
+      rmSync(log())
+      mkdirSync(log())
+    }, () => `The log ${log()} of a search cannot be read`))
+
+  it('a file in the place of the folder of the searches', () =>
+    opened(() => {
+      rmSync(dirname(log()), { recursive: true })
+      writeFileSync(dirname(log()), '')
+    }, () => `The folder ${dirname(log())} of the searches of run run-1 cannot be read`))
+
+  it('beside others that can be, in a restoration', async () => {
+    home = temporaryHome()
+    const { history, close } = await openOwned(home)
+    await finishedRun(history)
+    const recorder = await begin(history)
+    add(recorder, 0, 96)
+    finish(recorder, 96)
+    await close()
+    mkdirSync(searchLogFile(homeFolder(home), 'run-1', 'search-0'))
+    loseHistory(home)
+    const again = await openOwned(home)
+    expect(await again.history.search('search-1')).toMatchObject({ state: 'finished', candidates: 96 })
+    expect(again.notices.filter((notice) => notice.includes('search-0'))).toHaveLength(1)
+    await again.close()
+  })
+})
+
+it('searches that come back from their logs are listed in the order in which they were made', async () => {
+  home = temporaryHome()
+  const { history, close } = await openOwned(home)
+  await finishedRun(history)
+  const made = ['c', 'a', 'b']
+  for (const id of made) {
+    history.addSearch({ id, config, checkpointStep: 5 })
+    const recorder = recordSearch(history, await history.search(id), searchLogFile(homeFolder(home), 'run-1', id))
+    recorder.record({ kind: 'event', sequence: 1, event: { kind: 'weights', step: 5 } })
+    recorder.exited(null)
+    await new Promise((later) => setTimeout(later, 5))
+  }
+  await close()
+  loseHistory(home)
+  const again = await openOwned(home)
+  expect((await again.history.searches()).map(({ id }) => id)).toEqual(made.toReversed())
+  await again.close()
 })

@@ -1,6 +1,6 @@
 /** What was judged while a run trained: kept with it, back out of its log, and never of weights that are no more. */
 import Database from 'better-sqlite3'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { RankingFigures } from '../../../src-contract/domain/ranking'
 import { countRuns } from '../../../src-contract/domain/run-table'
@@ -12,6 +12,7 @@ import { rebuildRunFromLog } from '../../../src-main/database/rebuild-run'
 import { recordRun } from '../../../src-main/jobs/run-recorder'
 import { homeFolder, logFile } from '../../../src-main/system/home-folder'
 import { addExampleRun, exampleConfig, metricRows, openOwned, rankingRow, rankingSummary, temporaryHome } from '../../helpers/history-fixtures'
+import { damageLine, loseHistory, recordedRun } from '../../helpers/recorded-run'
 
 const cuts = { '1': 0, '5': 0, '10': 0, '50': 0 }
 const figuresOf = (tau: number): RankingFigures => ({ kendallTau: tau, spearman: 0, pearson: 0, pAtTop: cuts, pAtBottom: cuts, bestRankAt: cuts, complexityBias: -tau / 2, tauWithinEqualParameters: null })
@@ -106,6 +107,58 @@ test('scores that were damaged in the history come back from the log, and a run 
   expect(rebuilt.tracked).toEqual([])
   expect(rebuilt.damagedLines.length).toBe(2)
   await damaged.close()
+})
+
+test.each<[string, string, string, readonly number[]]>([
+  ['twice', '"point":{"step":40,', '"point":{"step":20,', [20]],
+  ['of no step', '"point":{"step":40,', '"point":{"stfp":40,', [20]],
+])('a damaged point, %s, is told by its line, and keeps no run out', async (_, from, to, left) => {
+  const { home, close, log, give } = await recording()
+  const recorder = await give(started(0), { kind: 'metrics', rows: metricRows(0, 40) }, tracked(table(20)), tracked(table(40)))
+  recorder.record(done)
+  await close()
+  damageLine(log, 5, (line) => line.replace(from, to))
+  loseHistory(home)
+  const again = await openOwned(home)
+  expect(again.notices.join(' ')).toContain(`lines 5 of its log ${log} are damaged`)
+  expect(await again.history.run('run-1')).toMatchObject({ state: 'finished', steps: 40 })
+  expect(again.history.trackedSteps('run-1')).toEqual(left)
+  await again.close()
+})
+
+test('a point that a damaged log lacks comes from the backup', async () => {
+  const { home, history, close, log, give } = await recording()
+  const recorder = await give(started(0), { kind: 'metrics', rows: metricRows(0, 40) }, tracked(table(20, 2), table(20)))
+  await history.backup()
+  recorder.record({ kind: 'event', sequence: 9, event: tracked(table(40)) })
+  recorder.record(done)
+  await close()
+  damageLine(log, 4, (line) => line.slice(7))
+  truncateSync(homeFolder(home).historyFile, 9000)
+  const again = await openOwned(home)
+  expect(await again.history.run('run-1')).toMatchObject({ state: 'finished', steps: 40 })
+  expect(await tablesOf(again.history)).toEqual([table(20, 2), table(20), table(40)])
+  await again.close()
+})
+
+test('a log that says what cannot be stored keeps its own run out and no other', async () => {
+  const { home, history, close, log, give } = await recording()
+  const recorder = await give(started(0), { kind: 'metrics', rows: metricRows(0, 40) }, tracked(table(40)))
+  recorder.record(done)
+  await recordedRun(home, history, 'run-2', metricRows(0, 600))
+  await close()
+  const whole = readFileSync(log, 'utf8')
+  damageLine(log, 4, (line) => line.replace('"figures":{"cifar10"', '"figures":{"cifbr10"'))
+  loseHistory(home)
+  const first = await openOwned(home)
+  expect((await first.history.runs()).map(({ id }) => id)).toEqual(['run-2'])
+  expect(first.notices.filter((notice) => notice.startsWith('Run run-1 (first) was not read back: what its log'))).toHaveLength(1)
+  await first.close()
+  // The log was kept: mended, it is read at the next opening.
+  writeFileSync(log, whole)
+  const second = await openOwned(home)
+  expect(await second.history.run('run-1')).toMatchObject({ state: 'finished', steps: 40 })
+  await second.close()
 })
 
 test('lists of tracked architectures go with the last run that has them', async () => {

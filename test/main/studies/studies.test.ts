@@ -156,6 +156,17 @@ describe('parts of a study', () => {
 
     expect(await refusedBy(await part(mine, `${studyText} `))).toContain('has the export of another study, "small"')
     expect(await refusedBy(await part(cells(['cosine', 'ms'], [0, 2])))).toContain('that are not in this history (cosine seed 2, ms seed 0, ms seed 2): choose an empty or new folder, or import that one first')
+    // Made by other runs: nothing else may have these results, and no import would join the two.
+    const foreign = (change: Partial<StudyResult>) => part([studyResult('cosine', 0, { runId: 'of-another-machine', ...change })])
+    const otherWeights = 'has results of other runs than this history for cosine seed 0'
+    expect(await refusedBy(await foreign({ weightsSha256: 'f'.repeat(64) }))).toContain(otherWeights)
+    expect(await refusedBy(await part([studyResult('cosine', 0, { weightsSha256: 'f'.repeat(64) })]))).toContain(otherWeights)
+    expect(await refusedBy(await foreign({ figures: { finalLoss: 2 } }))).toContain(otherWeights)
+    // The same bits once more, in other times, are the same result; and of one run the figures of now count.
+    for (const same of [await foreign({ seconds: 1, figures: { ...studyResult('cosine', 0).figures, seconds: 1 } }), await part([studyResult('cosine', 0, { figures: { finalLoss: 2 } })])]) {
+      await part(mine, studyText, same)
+      expect(readStudyFolder(same).results).toEqual(mine)
+    }
     const cutOff = await part(mine)
     rmSync(join(cutOff, 'manifest.json'))
     expect(await refusedBy(cutOff)).toContain('an export that is not whole')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SearchCandidate } from '../../../src-contract/domain/search'
 import { improvements, searchFront } from '../../../src-contract/search-figures'
+import { formStrides } from '../../../src-contract/search-space/mobilenet'
 import { openScorer, type OpenScorer } from '../../../src-worker/search/scorer'
 import { search, type OpenMeter } from '../../../src-worker/search/search'
 import { FakeContext, trainConfig } from '../ranking/rank-fixtures'
@@ -117,6 +118,17 @@ describe('a latency limit', () => {
     })
     expect(candidatesOf(context)).toHaveLength(100)
     expect(context.recordedEvents).toBe(context.events.findLastIndex(({ kind }) => kind === 'candidates') + 1)
+  })
+
+  it('tells that of more architectures than a function takes arguments', { timeout: 120_000 }, async () => {
+    let measured = 0
+    const slow: OpenMeter = () => ({ measure: () => Promise.resolve(measured++ === 70_000 ? 1.5 : 2.5), dispose: () => undefined })
+    const space = { id: 'mobilenet', width: 0.25, blocks: [2, 1, 1, 1, 1, 1], strides: formStrides.cifar } as const
+    const scorer = { kind: 'supernet', score: 'loss', images: 1, batch: 1 } as const
+    const job = searchJob({ method: settingsOf('exhaustive'), scorer, limits }, { trainConfig: { ...trainConfig, space, imageSize: 32 }, checkpointStep: 10 })
+    await expect(search(job, new FakeContext(), asSupernet, slow)).rejects.toMatchObject({
+      code: 'search-impossible', message: expect.stringContaining('none of 326592 architectures took at most 1 ms; the fastest took 1.500 ms') as string,
+    })
   })
 })
 
