@@ -43,7 +43,13 @@ export async function removeDataset({ history, home }: Removal, idOrName: string
   }
   const removed = { ...dataset, removedAt: new Date().toISOString() }
   history.changeDataset(removed)
-  moveToTrash(datasetFolder(home, dataset.id))
+  try {
+    moveToTrash(datasetFolder(home, dataset.id))
+  } catch (error) {
+    // It would be out of the list, with nothing to bring it back by, and gone with the next emptying.
+    history.changeDataset(dataset)
+    throw error
+  }
   return removed
 }
 

@@ -1,5 +1,5 @@
 /** Removing with a way back, renaming, and the thumbnails of a data set, on a real history and real folders. */
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-node-gpu'
 import { expect, test } from 'vitest'
@@ -62,6 +62,20 @@ test('emptying one of the trash leaves the others, and data sets that were never
   expect(readdirSync(home.datasets).sort()).toEqual(['.trash-data-2', 'data-3'])
   await emptyTrash(studio)
   expect(readdirSync(home.datasets)).toEqual(['data-3'])
+  await close()
+})
+
+test('a data set whose folder cannot be set aside is not removed', async () => {
+  const { studio, close } = await withData()
+  const { history, home } = studio
+  // No folder can be renamed to a link that leads nowhere.
+  const blocked = join(home.datasets, '.trash-data-1')
+  symlinkSync(join(home.datasets, 'nowhere'), blocked)
+  await expect(removeDataset(studio, 'pets', false)).rejects.toMatchObject({ message: expect.stringContaining('cannot be moved') as string })
+  expect(await history.datasets()).toEqual([exampleDataset('data-1', 'pets')])
+  rmSync(blocked)
+  await emptyTrash(studio)
+  expect(existsSync(join(home.datasets, 'data-1/images.bin'))).toBe(true)
   await close()
 })
 
