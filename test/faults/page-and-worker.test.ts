@@ -178,7 +178,8 @@ describe.concurrent('faults during a training', { timeout: 3_600_000 }, () => {
       expect(error?.message).toMatch(says)
       const log = await app.ask<RunLogView>('runs.log', run)
       expect(log.error?.message).toBe(error?.message)
-      if (state === 'interrupted') expect(log.error?.cause).toContain(`about to die: ${kind}`)
+      // Of a full heap V8 itself says so much that it can be all that is kept.
+      if (state === 'interrupted') expect(log.error?.cause).toMatch(new RegExp(`about to die: ${kind}${kind === 'heap full' ? '|Last few GCs' : ''}`))
       // Steps after the checkpoint are done again by the next one that resumes.
       return { before: { saved }, after: { steps, message: error?.message }, lost: Math.max(0, saved - steps) }
     }
