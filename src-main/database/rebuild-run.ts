@@ -23,12 +23,13 @@ export interface RebuiltRun {
 const time = v.pipe(v.string(), v.isoTimestamp())
 const record = <T extends object>() => v.custom<T>((value) => typeof value === 'object' && value !== null)
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
 const text = v.nullable(v.string())
 /** No log holds an infinity: one is a flipped digit of an exponent. */
 const finite = v.pipe(v.number(), v.finite())
 
-const point = v.custom<TrackedPoint>((value) => typeof value === 'object' && value !== null && 'step' in value && isCount(value.step) && 'stage' in value && (value.stage === null || isCount(value.stage)))
+/** What a point needs to have a place in a run; all else of it is taken as it stands. */
+const pointPlace = v.object({ step: count, stage: v.nullable(count) })
+const point = v.custom<TrackedPoint>((value) => v.is(pointPlace, value))
 
 const entrySchema = v.variant('kind', [
   v.object({
@@ -163,8 +164,8 @@ class Rebuild {
     const added: PackedPoint[] = []
     for (const { point, list, scores } of points) {
       const facts = this.lists.get(list)
-      const isThere = [...this.tracked, ...added].some(({ point: { step, stage } }) => step === point.step && stage === point.stage)
-      if (facts === undefined || isThere) return false
+      const isSame = ({ point: { step, stage } }: PackedPoint): boolean => step === point.step && stage === point.stage
+      if (facts === undefined || this.tracked.some(isSame) || added.some(isSame)) return false
       added.push(pointFromLog(point, facts, scores))
     }
     this.tracked.push(...added)
